@@ -11,7 +11,7 @@
 #pragma GCC poison strcpy strcat strncpy strncat strtok sprintf vsprintf gets
 #pragma GCC poison atoi atol atoll atof
 #pragma GCC poison gmtime localtime ctime asctime
-#pragma GCC poison system popen alloca
-#pragma GCC poison rand srand random srandom drand48
+#pragma GCC poison system popen
+#pragma GCC poison srand drand48
 
 #endif
