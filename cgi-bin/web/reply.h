@@ -20,7 +20,9 @@ struct reply {
 	unsigned allow;           /* bits 1<<method for 405 */
 	struct { enum cookie cookie; struct str value; bool expire; } cookies[REPLY_COOKIES_MAX];
 	size_t cookie_count;
-	unsigned cache; /* enum cache_rule of the route */
+	unsigned cache;     /* enum cache_rule; the dispatcher lowers it for errors and for visitors with cookies */
+	bool shared;        /* CACHE_ANONYMOUS and nobody in particular asked: nginx may keep it */
+	bool vary_language; /* Accept-Language decided something */
 };
 
 void reply_reset(struct reply *reply);

@@ -15,7 +15,9 @@ struct creator; /* capability: made only by the session reader (model/session.c)
 enum role { ROLE_ANYBODY, ROLE_CREATOR };
 enum txn { TXN_NONE, TXN_READ, TXN_WRITE };
 enum cache_rule { CACHE_NEVER, CACHE_ANONYMOUS, CACHE_FEED }; /* no-store; nginx may keep it 60 s for visitors without cookies; public, 1 h */
-enum session_rule { SESSION_IGNORED, SESSION_READ, SESSION_NEEDED, SESSION_MADE }; /* needed: without one the handler still runs with none; made: one is created */
+/* ignored: never looked up (no unsafe row may say so); needed: without one the handler still runs with none; made: one is created
+ * after every check has passed, just before the transactions begin. */
+enum session_rule { SESSION_IGNORED, SESSION_READ, SESSION_NEEDED, SESSION_MADE };
 enum rate_class { RATE_BROWSE, RATE_SEARCH, RATE_WRITE, RATE_CALLBACK };
 enum purpose { PURPOSE_OPERATE, PURPOSE_FULFIL, PURPOSE_SELL, PURPOSE_LAW };
 
@@ -75,6 +77,7 @@ struct exchange {
 	struct form_result form;
 	struct reply reply;
 	struct str why; /* detail for the log line, a literal of ours */
+	int refusal;    /* status of the error page when the error's own is not meant (421, 415); 0: dispatch_status(err) */
 };
 
 /* What the program gives the dispatcher: it knows no database and no session of its own. NULL members are skipped. */
@@ -86,8 +89,11 @@ struct dispatcher {
 	enum err (*begin)(void *app, const struct route *route);
 	enum err (*commit)(void *app, const struct route *route);
 	void (*rollback)(void *app, const struct route *route);
-	/* Fills x->visitor (and makes a session and its cookie for SESSION_MADE). */
+	/* Fills x->visitor from the cookie; without a live session it leaves x->visitor alone and returns ERR_OK. Makes nothing.
+	 * Not called for requests that carry no cookie at all. */
 	enum err (*session)(struct exchange *x);
+	/* SESSION_MADE and the visitor has none: makes one, sets its cookie in x->reply and fills x->visitor. */
+	enum err (*session_make)(struct exchange *x);
 	/* The creator of this session, ERR_FORBIDDEN if it is nobody's. */
 	enum err (*creator)(struct exchange *x, const struct creator **ret_creator);
 	/* Renders the error page for a status into x->reply (never fails). `retry`: form pairs to send again with a fresh token, or NULL. */
@@ -95,10 +101,16 @@ struct dispatcher {
 	enum err (*rate)(void *app, const struct route *route, const struct request *request);
 };
 
+/* A table of ours that breaks a rule of the house (an unsafe row without session or signature, a creator's row without its
+ * handler, a write behind GET, …): the reason, or NULL. Programs refuse to start on one. */
+const char *route_table_flaw(const struct route_table *table);
 /* Finds the row for method and path: ERR_NONE no such path, ERR_METHOD path known, method not (then *ret_allow has bit 1<<method set). */
 MUST_USE enum err route_find(const struct route_table *table, enum method method, struct str path, struct exchange *x,
 			     const struct route **ret_route, unsigned *ret_allow);
-/* The whole way of one request: from request to finished reply and log line. */
-void dispatch(const struct dispatcher *dispatcher, const struct request *request, struct arena *arena, struct reply *reply);
+/* The whole way of one request: from request to finished reply and log line.
+ * `read`: how reading it went; anything but ERR_OK is answered with the error page, without looking at the table. */
+void dispatch(const struct dispatcher *dispatcher, const struct request *request, enum err read, struct arena *arena, struct reply *reply);
+/* The HTTP status that stands for an error. */
+int dispatch_status(enum err err);
 
 #endif

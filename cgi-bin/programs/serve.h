@@ -1,0 +1,40 @@
+/* The start and the loop that all FastCGI programs share.
+ * Owns: the order of start-up (arguments, configuration, log, libsodium, databases, sandbox, loop) and the dispatcher's transaction hooks.
+ * Promises: a program that cannot do all of it says why in one log line and exits 1 before it answers anything.
+ * Never knows what a page shows or whose session it is: the program hands that in. */
+#ifndef AINA_PROGRAMS_SERVE_H
+#define AINA_PROGRAMS_SERVE_H
+
+#include "base/conf.h"
+#include "store/store.h"
+#include "web/route.h"
+
+/* What every handler finds behind exchange.app. */
+struct serve_app {
+	struct conf conf;
+	struct arena *arena; /* lives as long as the process: configuration, secrets, what .start keeps */
+	struct store *store;
+	int wake;  /* for wake_send(app->wake, &app->conf, "payd"): made before the sandbox */
+	void *own; /* whatever the program's .start put there */
+};
+static inline struct serve_app *serve_app(const struct exchange *x) { return x->app; }
+
+enum serve_loop {
+	SERVE_EVENT_LOOP,  /* many kept connections in one process: short pages only */
+	SERVE_ACCEPT_LOOP, /* one connection at a time, never kept: whatever may take long */
+};
+
+struct serve_program {
+	struct route_table routes; /* .program is the name in logs */
+	enum serve_loop loop;
+	bool writes; /* false: no file below STATE/db can be written to but what SQLite needs for reading a WAL */
+	/* Reads secrets and fills the hooks .session, .session_make, .creator, .error_page, .rate; everything else is set.
+	 * Runs with the databases open and before the sandbox. *ret_why: a literal or memory of app->arena. May be NULL. */
+	enum err (*start)(struct serve_app *app, struct dispatcher *dispatcher, struct str *ret_why);
+};
+
+/* The whole life of the program; the exit status. `store_program` of the generated query_<program>.c names the databases.
+ * Arguments: --state DIR (default "var"); --unguarded switches the sandbox off for profilers and is refused on a https site. */
+int serve_main(int argc, char **argv, const struct serve_program *program);
+
+#endif
