@@ -13,7 +13,7 @@
 struct date { int64_t ms; };   /* "20 November 2026", Kazakhstan's calendar */
 struct moment { int64_t ms; }; /* "20 November 2026, 15:56" Kazakhstan time */
 
-struct page_lang { struct str code; struct str name; struct url url; struct url absolute; bool current; };
+struct page_lang { struct str code; struct str name; struct str brief; /* "Қаз", "Рус", "Eng": for narrow heads */ struct url url; struct url absolute; bool current; };
 struct page_link { struct str name; struct url url; bool current; };
 
 struct page {
@@ -35,8 +35,13 @@ struct page {
 	struct url cart;
 	int64_t cart_count;
 	struct str csrf;        /* hidden field "csrf" of every POST form; may be empty */
+	struct url all;         /* search without a word: everything, newest first */
 	struct url privacy, terms, about, credits;
+	struct url studio;      /* the makers' door */
 	struct str contact_email;
+	struct str operator_name; /* legal name of the controller; may be empty */
+	struct str operator_bin;  /* 12 digits; may be empty */
+	bool test_payments;       /* payment_mode = test: a line says that no money is taken */
 	struct url feed;        /* Atom; s.p NULL: none */
 	bool plain_head;        /* checkout and pay pages: only the name and the language, nothing to wander off to */
 	int64_t year;

@@ -9,6 +9,7 @@ struct picture { /* srcset of 400, 800, 1600 WebP and an 800 JPEG; width and hei
 	int64_t width, height;
 	struct str alt;
 	struct str credit; /* photographer; may be absent */
+	bool lazy; /* below the first screen: loaded when it comes near */
 };
 
 struct card {
@@ -26,6 +27,7 @@ struct card {
 
 struct home_view {
 	struct page page;
+	bool has_lead; struct card lead; /* the large photograph at the top */
 	struct card *newest; size_t newest_count;
 	struct creator_card *creators; size_t creator_count;
 	struct category_tile { struct str name; struct url url; int64_t count; bool has_picture; struct picture picture; } *categories; size_t category_count;
