@@ -7,7 +7,7 @@ CREATE TABLE session (
   cart_count INTEGER NOT NULL DEFAULT 0, -- pieces in the cart, for the page head
   created_ms INTEGER NOT NULL,
   seen_ms INTEGER NOT NULL,
-  expires_ms INTEGER NOT NULL, -- absolute
+  expires_ms INTEGER NOT NULL, -- the nearer of its absolute and its idle end; use moves the latter
   CHECK ((kind = 'creator') = (creator_id IS NOT NULL))
 ) STRICT;
 CREATE INDEX session_by_expiry ON session (expires_ms);

@@ -23,7 +23,9 @@ struct cart_view {
 	struct cart_shop *shops; size_t shop_count;
 	struct money items; int64_t pieces;
 	bool any_notice, any_gone, just_added; struct str added_title;
-	struct url action_quantity, action_remove, checkout;
+	struct url action_quantity, action_remove;
+	struct url checkout; /* POST form with csrf and the hidden field "seen": going on accepts the prices and quantities shown here */
+	struct str seen;     /* digest of what this page shows */
 	bool refused; struct message refused_why; /* e.g. quantity of 100 typed */
 };
 
@@ -31,6 +33,8 @@ struct cart_view {
 struct cart_add_form { struct input_id variant; struct input_int quantity; };
 /* POST /{lang}/cart/quantity and /remove */
 struct cart_line_form { struct input_id variant; struct input_int quantity; };
+/* POST /{lang}/checkout/begin: takes the goods into the hold. Pages behind GET never write. */
+struct checkout_begin_form { struct input_id seen; };
 
 /* Page 1: contact and address. */
 struct address_form {
@@ -63,11 +67,12 @@ struct checkout_delivery_view {
 };
 
 /* Page 3: review and pay. */
-struct review_form { struct input_id checkout; struct input_choice terms, news; };
+struct review_form { struct input_id checkout, seen; struct input_choice terms, news; };
 struct checkout_review_view {
 	struct page page;
 	struct review_form *form; bool refused;
-	struct str checkout_id;
+	struct str checkout_id; /* hidden field "checkout": the one-time token */
+	struct str seen;        /* hidden field "seen": digest of the prices, quantities and delivery shown here */
 	struct str email, name, phone; struct str *address_lines; size_t address_line_count;
 	struct delivery_shop *shops; size_t shop_count;
 	struct cart_summary *summary;
