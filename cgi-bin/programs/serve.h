@@ -5,19 +5,7 @@
 #ifndef AINA_PROGRAMS_SERVE_H
 #define AINA_PROGRAMS_SERVE_H
 
-#include "base/conf.h"
-#include "store/store.h"
-#include "web/route.h"
-
-/* What every handler finds behind exchange.app. */
-struct serve_app {
-	struct conf conf;
-	struct arena *arena; /* lives as long as the process: configuration, secrets, what .start keeps */
-	struct store *store;
-	int wake;  /* for wake_send(app->wake, &app->conf, "payd"): made before the sandbox */
-	void *own; /* whatever the program's .start put there */
-};
-static inline struct serve_app *serve_app(const struct exchange *x) { return x->app; }
+#include "pages/app.h"
 
 enum serve_loop {
 	SERVE_EVENT_LOOP,  /* many kept connections in one process: short pages only */
