@@ -92,8 +92,8 @@ enum err text_tidy(struct arena *arena, struct str s, bool multiline, struct str
 	return ERR_OK;
 }
 
-/* The plain Cyrillic letter that people type where a Kazakh letter (or ё) stands; all are two bytes in UTF-8. */
-static ucs4_t plain_letter(ucs4_t c)
+/* All of them are two bytes in UTF-8, which text_fold() relies on. */
+uint32_t text_plain_letter(uint32_t c)
 {
 	switch (c) {
 	case 0x451: return 0x435; /* ё е */
@@ -126,7 +126,7 @@ enum err text_fold(struct arena *arena, struct str s, struct str *ret_text)
 	for (size_t i = 0; i < n;) {
 		ucs4_t c;
 		int length = u8_mbtouc(&c, folded + i, n - i);
-		ucs4_t plain = plain_letter(c);
+		ucs4_t plain = text_plain_letter(c);
 		if (plain != c)
 			(void)u8_uctomb(folded + i, plain, length);
 		i += (size_t)length;

@@ -1,0 +1,105 @@
+-- catalogue.db: the shop window, a projection of what market.db has published (model/catalogue.c). Pages read it and nothing else;
+-- `aina catalogue rebuild` makes it anew. A page is to be one or few statements, so a row holds what a page shows, ready to print:
+-- columns named `…_pack` are lists of fields (model/pack.h); the texts of each language are one pack, NULL where that language
+-- has none. Numbers that are filtered or sorted by are columns of their own.
+
+-- Grows with every change: a page program keeps cities, categories, studios' counts and facet counts until it does.
+CREATE TABLE edition (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  number INTEGER NOT NULL
+) STRICT;
+INSERT INTO edition VALUES (1, 1);
+
+CREATE TABLE city (
+  number INTEGER PRIMARY KEY CHECK (number > 0), -- small, made here: shelves hold it for every listing
+  slug TEXT NOT NULL UNIQUE,
+  name_kk TEXT NOT NULL, name_ru TEXT NOT NULL, name_en TEXT NOT NULL,
+  position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE category (
+  id INTEGER PRIMARY KEY CHECK (id > 0),
+  slug TEXT NOT NULL UNIQUE,
+  name_kk TEXT NOT NULL, name_ru TEXT NOT NULL, name_en TEXT NOT NULL,
+  position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE creator (
+  id INTEGER PRIMARY KEY,
+  handle TEXT NOT NULL UNIQUE,
+  face_pack TEXT NOT NULL,      -- name, photo
+  text_kk_pack TEXT, text_ru_pack TEXT, text_en_pack TEXT, -- craft, bio
+  delivery_pack TEXT NOT NULL,  -- ways of delivery with their rates
+  newest_pack TEXT NOT NULL,    -- the fresh numbers of the newest few listings: "more from this studio"
+  city INTEGER NOT NULL REFERENCES city (number),
+  return_days INTEGER NOT NULL,
+  listing_count INTEGER NOT NULL,
+  since_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL
+) STRICT;
+
+-- Everything a listing's own page shows, but for its creator.
+CREATE TABLE listing (
+  id INTEGER PRIMARY KEY,
+  slug TEXT NOT NULL UNIQUE,
+  fresh INTEGER NOT NULL UNIQUE, -- see card
+  creator_id INTEGER NOT NULL,
+  category_id INTEGER NOT NULL,
+  offer_pack TEXT NOT NULL,     -- kind, making time, variants with price and stock, pictures
+  text_kk_pack TEXT, text_ru_pack TEXT, text_en_pack TEXT, -- title, description, option, variant labels, alternative texts
+  tags TEXT NOT NULL,
+  published_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL
+) STRICT;
+
+-- What lists show of a listing, small, so that the cards of a page lie close together.
+CREATE TABLE card (
+  fresh INTEGER PRIMARY KEY,    -- orders listings by time of publication; also the row of the search index
+  category_id INTEGER NOT NULL CHECK (category_id > 0),
+  kind INTEGER NOT NULL CHECK (kind IN (1, 2)), -- 1 ready, 2 made to order
+  city INTEGER NOT NULL CHECK (city > 0),
+  price_minor INTEGER NOT NULL CHECK (price_minor >= 0), -- the lowest of its variants
+  creator_id INTEGER NOT NULL,
+  face_pack TEXT NOT NULL,      -- slug, creator, prices, stock, first picture
+  text_kk_pack TEXT, text_ru_pack TEXT, text_en_pack TEXT  -- title, alternative text
+) STRICT;
+CREATE INDEX card_by_creator ON card (creator_id, fresh);
+
+-- Each listing stands on eight shelves: its own category, kind and city, each or any (0). So every choice of filters is one range
+-- of one index, whatever the number of listings, and the counts of facets are rows that need no counting.
+CREATE TABLE shelf (
+  category_id INTEGER NOT NULL, kind INTEGER NOT NULL, city INTEGER NOT NULL,
+  fresh INTEGER NOT NULL,
+  price_minor INTEGER NOT NULL,
+  PRIMARY KEY (category_id, kind, city, fresh)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX shelf_by_price ON shelf (category_id, kind, city, price_minor, fresh);
+
+CREATE TABLE shelf_count (
+  category_id INTEGER NOT NULL, kind INTEGER NOT NULL, city INTEGER NOT NULL,
+  listing_count INTEGER NOT NULL CHECK (listing_count >= 0),
+  PRIMARY KEY (category_id, kind, city)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER card_new AFTER INSERT ON card BEGIN
+  INSERT INTO shelf SELECT c.v, k.v, t.v, NEW.fresh, NEW.price_minor
+    FROM (SELECT 0 AS v UNION ALL SELECT NEW.category_id) AS c, (SELECT 0 AS v UNION ALL SELECT NEW.kind) AS k,
+         (SELECT 0 AS v UNION ALL SELECT NEW.city) AS t;
+  INSERT INTO shelf_count SELECT c.v, k.v, t.v, 1
+    FROM (SELECT 0 AS v UNION ALL SELECT NEW.category_id) AS c, (SELECT 0 AS v UNION ALL SELECT NEW.kind) AS k,
+         (SELECT 0 AS v UNION ALL SELECT NEW.city) AS t WHERE true
+    ON CONFLICT (category_id, kind, city) DO UPDATE SET listing_count = listing_count + 1;
+END;
+CREATE TRIGGER card_gone AFTER DELETE ON card BEGIN
+  DELETE FROM shelf WHERE category_id IN (0, OLD.category_id) AND kind IN (0, OLD.kind) AND city IN (0, OLD.city) AND fresh = OLD.fresh;
+  UPDATE shelf_count SET listing_count = listing_count - 1
+    WHERE category_id IN (0, OLD.category_id) AND kind IN (0, OLD.kind) AND city IN (0, OLD.city);
+END;
+CREATE TRIGGER card_place BEFORE UPDATE OF fresh, category_id, kind, city, price_minor ON card
+  WHEN NEW.fresh <> OLD.fresh OR NEW.category_id <> OLD.category_id OR NEW.kind <> OLD.kind OR NEW.city <> OLD.city
+    OR NEW.price_minor <> OLD.price_minor
+  BEGIN SELECT RAISE(ABORT, 'a card that changes its place is deleted and put again'); END;
+
+-- The words of all languages of a listing. Keeps no text (the listing has it) and no positions (nobody asks for phrases).
+-- Beginnings of two and three letters have an index of their own; longer ones are few enough to be merged.
+CREATE VIRTUAL TABLE search USING fts5 (title, body, tags, content='', columnsize=0, detail=column, prefix='2 3', tokenize='aina');
