@@ -63,9 +63,10 @@ MUST_USE enum err payment_by_public_id(struct store *store, struct arena *arena,
 				       struct payment *ret_payment);
 
 /* Moves and writes the event; *payment follows. Inside a write transaction of market.db. ERR_CONFLICT: the table does not
- * allow it, or the row changed since it was read. Use settle() for the states that end a payment: it also moves the order. */
+ * allow it, or the row changed since it was read. The states that end a payment belong to model/settle.h: it also moves the order.
+ * `why`: for review, one of our own words; absent otherwise. */
 MUST_USE enum err payment_move(struct store *store, struct payment *payment, enum payment_state to, enum payment_cause cause,
-			       int64_t now_ms);
+			       struct str why, int64_t now_ms);
 
 /* When to ask the processor next about an open payment: 1, 5, 15, 60 minutes, 6 and 24 hours after it was made, and again after
  * the hosted page closed. 0: asked long enough, a person must look. Pure. */

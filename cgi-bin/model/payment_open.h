@@ -7,6 +7,8 @@
 #include "base/conf.h"
 #include "model/payment.h"
 
+#define PAYMENT_KEY_CHARS 32
+
 struct payment_request {
 	const struct conf *conf; /* processor, mode, life of the hosted page */
 	int64_t group_id;        /* the order; its rows are already written in this transaction */
@@ -18,5 +20,10 @@ struct payment_request {
  * ERR_CONFLICT: the order has a payment already; ERR_INPUT: a negative amount. */
 MUST_USE enum err payment_open(struct store *store, struct arena *arena, const struct payment_request *request,
 			       struct public_id *ret_public_id);
+
+/* How long the hosted page stays open. */
+int64_t payment_page_life_ms(const struct conf *conf);
+/* Idempotency key of a call: 32 hex digits, the same for the same decision, another for every other. */
+struct str payment_call_key(const struct public_id *public_id, const char *operation, int64_t seq, char out[PAYMENT_KEY_CHARS]);
 
 #endif

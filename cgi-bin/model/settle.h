@@ -17,8 +17,17 @@ MUST_USE enum err settle_ended(struct store *store, struct arena *arena, struct 
 			       enum payment_cause cause, int64_t now_ms);
 
 /* Something does not match (amount, currency, reference, an unknown word) or nobody can tell: payment and order parts go to
- * review, goods stay reserved, money stays where it is, mail "order_review". (settle_end.c) */
+ * review, goods stay reserved, money stays where it is, mail "order_review". `why`: one word of ours, kept with the payment. */
 MUST_USE enum err settle_review(struct store *store, struct payment *payment, enum payment_cause cause, struct str why,
 				int64_t now_ms);
+
+/* For settle.c and settle_end.c. */
+struct settle_step {
+	struct str from, to;     /* states of the order's parts */
+	struct str event, actor; /* of the order event */
+	bool paid;
+};
+MUST_USE enum err settle_parts(struct store *store, const struct payment *payment, const struct settle_step *step, int64_t now_ms,
+			       bool *ret_moved);
 
 #endif

@@ -118,7 +118,7 @@ VALUES ($id, $person_id, $purpose, $version, $lang, 'checkout_form', 1, $group_i
 
 -- The next event of an order; the numbering is its own, so two writers cannot write the same.
 -- name order_event_add :exec
--- programs checkout, studio
+-- programs checkout, studio, payd
 -- param group_id int
 -- param suborder_id int?
 -- param kind text
