@@ -92,6 +92,27 @@ enum err text_tidy(struct arena *arena, struct str s, bool multiline, struct str
 	return ERR_OK;
 }
 
+enum err text_lower(struct arena *arena, struct str s, struct str *ret_text)
+{
+	size_t n;
+
+	if (s.n == 0) {
+		*ret_text = STR("");
+		return ERR_OK;
+	}
+	if (!text_is_utf8(s))
+		return ERR_INPUT;
+	uint8_t *lower = u8_tolower(bytes(s), s.n, NULL, UNINORM_NFC, NULL, &n);
+	if (lower == NULL)
+		return ERR_MEMORY;
+	struct str copy = arena_copy(arena, (struct str){ (const char *)lower, n });
+	free(lower);
+	if (copy.p == NULL)
+		return ERR_MEMORY;
+	*ret_text = copy;
+	return ERR_OK;
+}
+
 /* All of them are two bytes in UTF-8, which text_fold() relies on. */
 uint32_t text_plain_letter(uint32_t c)
 {

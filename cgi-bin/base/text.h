@@ -13,6 +13,8 @@ bool text_is_clean(struct str s, bool multiline);
 MUST_USE enum err text_tidy(struct arena *arena, struct str s, bool multiline, struct str *ret_text);
 /* Case folded; ё to е; Kazakh letters to the plain Cyrillic letter typed in their place (ә а, ғ г, қ к, ң н, ө о, ұ ү у, һ х, і и). */
 MUST_USE enum err text_fold(struct arena *arena, struct str s, struct str *ret_text);
+/* Lower case, NFC. */
+MUST_USE enum err text_lower(struct arena *arena, struct str s, struct str *ret_text);
 /* The plain Cyrillic letter that people type where a lower-case Kazakh letter (or ё) stands; other characters as they are. */
 uint32_t text_plain_letter(uint32_t c);
 /* Cuts at a word boundary to at most `max` code points, adding "…" if cut. */
