@@ -33,6 +33,8 @@ static const char *const keys[LOG_KEY__COUNT] = {
 	[LOG_KIND] = "kind",
 	[LOG_SIGNAL] = "signal",
 	[LOG_PID] = "pid",
+	[LOG_LANDLOCK] = "landlock",
+	[LOG_SECCOMP] = "seccomp",
 };
 
 static const char *program_name = "aina"; /* set once at start, before any thread or request */

@@ -21,6 +21,7 @@ struct daemon {
 	bool network; /* may open TCP connections, to `ports` only where the kernel can tell */
 	/* Ports that the sandbox lets through besides 53, ended by 0; read after .start. NULL: any port. */
 	const uint16_t *ports;
+	const char *const *folders; /* below STATE, to be written besides /db: { "/mail", NULL }; may be NULL */
 	/* Reads secrets, makes the HTTP client …; databases are open, the sandbox is not closed yet. May be NULL. */
 	enum err (*start)(struct daemon_app *app, struct str *ret_why);
 	/* One turn of work. *ret_next_ms: wall time at which the next turn is due at the latest; untouched: in one second.

@@ -15,13 +15,13 @@ enum serve_loop {
 struct serve_program {
 	struct route_table routes; /* .program is the name in logs */
 	enum serve_loop loop;
-	bool writes; /* false: no file below STATE/db can be written to but what SQLite needs for reading a WAL */
 	/* Reads secrets and fills the hooks .session, .session_make, .creator, .error_page, .rate; everything else is set.
 	 * Runs with the databases open and before the sandbox. *ret_why: a literal or memory of app->arena. May be NULL. */
 	enum err (*start)(struct serve_app *app, struct dispatcher *dispatcher, struct str *ret_why);
 };
 
-/* The whole life of the program; the exit status. `store_program` of the generated query_<program>.c names the databases.
+/* The whole life of the program; the exit status. `store_program` of the generated query_<program>.c names the databases and
+ * whether they are written: files below STATE/db can then be, and nothing else.
  * Arguments: --state DIR (default "var"); --unguarded switches the sandbox off for profilers and is refused on a https site. */
 int serve_main(int argc, char **argv, const struct serve_program *program);
 

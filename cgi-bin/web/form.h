@@ -63,6 +63,8 @@ struct form_result {
 /* `text`: query string or body (application/x-www-form-urlencoded). ERR_INPUT: broken encoding, NUL, a declared field twice;
  * ERR_TOO_LARGE; ERR_MEMORY. A wrong *value* is no error of this function: it is in the input, and result.refused is set. */
 MUST_USE enum err form_read(struct arena *arena, const struct form *form, struct str text, struct form_result *ret_result);
+/* The raw value of `name`, whether declared or not (the token against forgery). ERR_NONE: absent; ERR_INPUT: twice. */
+MUST_USE enum err form_peek(struct str text, struct str name, struct str *ret_value);
 /* For the page that a missing token leads to: every declared value again, as name and raw text. */
 struct form_pair { struct str name, value; };
 MUST_USE enum err form_pairs(struct arena *arena, const struct form *form, const void *input, struct form_pair **ret_pairs, size_t *ret_count);

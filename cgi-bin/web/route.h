@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/lang.h"
+#include "base/log.h"
 #include "web/form.h"
 #include "web/reply.h"
 #include "web/request.h"
@@ -99,6 +100,8 @@ struct dispatcher {
 	/* Renders the error page for a status into x->reply (never fails). `retry`: form pairs to send again with a fresh token, or NULL. */
 	void (*error_page)(struct exchange *x, int status, const struct form_pair *retry, size_t retry_count);
 	enum err (*rate)(void *app, const struct route *route, const struct request *request);
+	/* Adds fields about a failed storage call (which statement, which code) to the log line; returns how many. */
+	size_t (*detail)(void *app, struct log_field *fields, size_t room);
 };
 
 /* A table of ours that breaks a rule of the house (an unsafe row without session or signature, a creator's row without its
