@@ -15,14 +15,6 @@ struct signature {
 	size_t mac_count;
 };
 
-static bool hex_is_lower(struct str hex)
-{
-	for (size_t i = 0; i < hex.n; i++)
-		if (hex.p[i] >= 'A' && hex.p[i] <= 'F')
-			return false;
-	return true;
-}
-
 static bool stamp_read(struct str text, struct signature *signature)
 {
 	if (signature->stamp.n > 0 || text.n == 0 || text.n > 12) /* two stamps: whose word counts? nobody's */
@@ -44,9 +36,8 @@ static bool signature_parse(struct str header, struct signature *signature)
 			if (!stamp_read(str_from(piece, 2), signature))
 				return false;
 		} else if (str_starts(piece, STR("v1="))) {
-			struct str hex = str_from(piece, 3);
-			if (signature->mac_count == SIGNATURES_MAX || !hex_is_lower(hex) ||
-			    str_hex_decode(hex, signature->mac[signature->mac_count], crypto_auth_hmacsha256_BYTES) != ERR_OK)
+			if (signature->mac_count == SIGNATURES_MAX ||
+			    str_hex_decode(str_from(piece, 3), signature->mac[signature->mac_count], crypto_auth_hmacsha256_BYTES) != ERR_OK)
 				return false;
 			signature->mac_count++;
 		}
