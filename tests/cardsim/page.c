@@ -27,7 +27,8 @@ static const char *const words[W__COUNT][3] = {
 	[W_YES] = { "Растаймын", "Подтвердить", "Confirm" },
 	[W_NO] = { "Бас тарту", "Отклонить", "Refuse" },
 	[W_REFUSED] = { "Төлем расталмады. Қайталап көріңіз.", "Платёж не подтверждён. Попробуйте ещё раз.", "The payment was not confirmed. Try again." },
-	[W_UNTIL] = { "Бет мына уақытқа дейін ашық (UTC):", "Страница открыта до (UTC):", "This page is open until (UTC):" },
+	[W_UNTIL] = { "Бет мына уақытқа дейін ашық (Қазақстан уақыты):", "Страница открыта до (время Казахстана):",
+		    "This page is open until (Kazakhstan time):" },
 	[W_LOST] = { "Мұндай бет жоқ.", "Такой страницы нет.", "There is no such page." },
 };
 static const char *const lang_codes[] = { "kk", "ru", "en" };
@@ -168,7 +169,9 @@ static void pay_page(struct sim_reply *reply, const struct sim_request *request,
 		{ "4000000000003220", "4000 0000 0000 3220", W_SECURE },
 	};
 	struct buf *out = &reply->body;
-	char until[CLOCK_RFC3339_SIZE];
+	char until[32];
+	const struct civil civil =
+		clock_civil((int64_t)json_integer_value(json_object_get(session, "expires_at")) * 1000, CLOCK_ALMATY_OFFSET_MS);
 	reply->status = wrong == NULL ? 200 : 402;
 	page_begin(out, request, lang, session);
 	buf_put_z(out, "<p class=\"note\">");
@@ -199,7 +202,8 @@ static void pay_page(struct sim_reply *reply, const struct sim_request *request,
 	buf_put_z(out, "</button></form><p class=\"soft\">");
 	buf_put_z(out, words[W_UNTIL][lang]);
 	buf_put_c(out, ' ');
-	buf_put(out, clock_rfc3339((int64_t)json_integer_value(json_object_get(session, "expires_at")) * 1000, until));
+	(void)snprintf(until, sizeof(until), "%02d.%02d.%04d %02d:%02d", civil.day, civil.month, civil.year, civil.hour, civil.minute);
+	buf_put_z(out, until);
 	buf_put_z(out, "</p>");
 	page_end(out, lang, session);
 }
