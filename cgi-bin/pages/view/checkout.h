@@ -11,7 +11,7 @@ struct cart_line_view {
 	bool has_picture; struct picture picture;
 	struct money unit, total;
 	int64_t quantity; int64_t quantity_max;
-	bool made_to_order; int64_t making_min, making_max;
+	bool made_to_order; int64_t making_min, making_max; bool making_one; /* min == max */
 	bool price_changed; struct money old_price; /* notice */
 	bool stock_lowered; int64_t left;           /* fewer than wanted are left: quantity was lowered */
 	bool gone;                                  /* sold out or no longer offered: must be removed */
@@ -55,7 +55,7 @@ struct cart_summary { struct cart_shop *shops; size_t shop_count; struct money i
 
 /* Page 2: delivery of each creator. */
 struct delivery_form { struct input_id creator[LIMIT_CART_CREATORS]; struct input_id method[LIMIT_CART_CREATORS]; };
-struct delivery_option { struct str id; struct message kind; struct money price; bool is_free; int64_t days_min, days_max; struct str pickup; bool chosen; };
+struct delivery_option { struct str id; struct message kind; struct money price; bool is_free; int64_t days_min, days_max; bool days_one; struct str pickup; bool chosen; };
 struct delivery_shop { struct creator_card creator; struct str creator_id; struct str field_creator, field_method; /* "creator-0", "method-0" */
 	struct delivery_option *options; size_t option_count; bool none; /* this creator does not deliver there */ struct message error; struct money items; };
 struct checkout_delivery_view {
@@ -98,10 +98,10 @@ struct pay_view {
 };
 
 struct order_event_view { struct message what; struct str detail; struct moment at; bool is_last; };
-struct order_line_view { struct str title, label, sku; struct url url; bool has_url; struct money unit, total; int64_t quantity; bool has_picture; struct picture picture; bool made_to_order; int64_t making_min, making_max; };
+struct order_line_view { struct str title, label, sku; struct url url; bool has_url; struct money unit, total; int64_t quantity; bool has_picture; struct picture picture; bool made_to_order; int64_t making_min, making_max; bool making_one; };
 struct shipment_view { struct str carrier, tracking; struct moment at; bool has_tracking; };
 struct order_part { struct str number; struct creator_card creator; struct message state; struct str state_code; struct order_line_view *lines; size_t line_count;
-	struct money items, delivery, total; bool delivery_free; struct message delivery_kind; int64_t days_min, days_max; struct str pickup; struct shipment_view *shipments; size_t shipment_count; };
+	struct money items, delivery, total; bool delivery_free; struct message delivery_kind; int64_t days_min, days_max; bool days_one; struct str pickup; struct shipment_view *shipments; size_t shipment_count; };
 struct order_view {
 	struct page page;
 	struct str number; struct moment placed; struct message state; struct message next_step; /* one sentence: what happens now */

@@ -58,7 +58,7 @@ struct results_view {
 
 struct variant_choice { struct str id; /* row id as text, form value */ struct str label; struct money price; struct money compare; bool has_compare;
 	bool sold_out; bool few_left; int64_t left; bool chosen; struct str sku; };
-struct delivery_row { struct message kind; struct message area; struct money price; bool is_free; struct money free_from; bool has_free_from; int64_t days_min, days_max; struct str pickup; };
+struct delivery_row { struct message kind; struct message area; struct money price; bool is_free; struct money free_from; bool has_free_from; int64_t days_min, days_max; bool days_one; /* min == max */ struct str pickup; };
 
 struct listing_view {
 	struct page page;
@@ -70,7 +70,7 @@ struct listing_view {
 	bool has_options; struct str option_name;
 	struct variant_choice *variants; size_t variant_count;
 	struct money price; bool price_from; struct money compare; bool has_compare;
-	bool sold_out; bool made_to_order; int64_t making_min, making_max;
+	bool sold_out; bool made_to_order; int64_t making_min, making_max; bool making_one; /* min == max */
 	bool few_left; int64_t left;
 	bool returnable; int64_t return_days;
 	struct delivery_row *delivery; size_t delivery_count;
