@@ -1,0 +1,15 @@
+/* What each attribute may hold: which ones are URLs, which are read by people, which take no value at all.
+ * Part of markup.c: works on the value that struct markup stands in. */
+#ifndef AINA_TEMPLATES_ATTRIBUTE_H
+#define AINA_TEMPLATES_ATTRIBUTE_H
+
+#include "markup.h"
+
+bool attribute_is_url(const struct markup *markup);
+/* One literal byte of a URL attribute's value; false after a complaint. */
+bool attribute_url_byte(struct markup *markup, char byte, size_t at);
+/* Judges the literal begin of a URL. `goes_on`: a value or a tag of ours follows, so the begin must fix scheme and host. */
+bool attribute_url_begin(struct markup *markup, bool goes_on, size_t at);
+enum context attribute_context(struct markup *markup, size_t at);
+
+#endif
