@@ -67,14 +67,14 @@ GEN_TEMPLATEC := $(GEN)/message.h $(GEN)/message.c $(GEN)/template.h $(GEN_TEMPL
 endif
 ifneq ($(QUERYC_SOURCES),)
 GEN_QUERY_C := $(foreach p,$(PROGRAMS),$(GEN)/query_$(p).c)
-GEN_QUERYC := $(GEN)/cookies.h $(GEN)/cookies.c $(GEN_QUERY_C) $(QUERIES:db/query/%.sql=$(GEN)/query/%.h)
+GEN_QUERYC := $(GEN)/cookies.h $(GEN)/cookies.c $(GEN)/migrations.h $(GEN)/migrations.c $(GEN)/retain.h $(GEN_QUERY_C) $(QUERIES:db/query/%.sql=$(GEN)/query/%.h)
 endif
 GEN_HEADERS := $(filter %.h,$(GEN_TEMPLATEC) $(GEN_QUERYC))
-# message.c and cookies.c stand below every layer that includes their headers.
+# message.c, cookies.c and migrations.c stand below every layer that includes their headers.
 gen_objects = $(patsubst $(GEN)/%.c,$(BUILD)/obj/gen/%.o,$(1))
 OBJECTS_pages := $(call layer_objects,pages) $(call gen_objects,$(GEN_TEMPLATE_C))
 $(foreach l,model web store edge base,$(eval OBJECTS_$(l) := $(call layer_objects,$(l))))
-OBJECTS_gen := $(call gen_objects,$(filter %/message.c %/cookies.c,$(GEN_TEMPLATEC) $(GEN_QUERYC)))
+OBJECTS_gen := $(call gen_objects,$(filter %/message.c %/cookies.c %/migrations.c,$(GEN_TEMPLATEC) $(GEN_QUERYC)))
 OBJECTS_programs := $(patsubst %.c,$(BUILD)/obj/%.o,$(shared_program_sources))
 ARCHIVES := $(foreach l,programs $(LAYERS) gen,$(if $(OBJECTS_$(l)),$(BUILD)/lib/lib$(l).a))
 
@@ -84,7 +84,6 @@ CARDSIM_SOURCES := $(sort $(wildcard tests/cardsim/*.c))
 CARDSIM := $(if $(CARDSIM_SOURCES),$(BUILD)/tests/cardsim)
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(sort $(wildcard tests/unit/*.c)))
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(filter-out tests/fuzz/driver.c,$(sort $(wildcard tests/fuzz/*.c))))
-ERROR_PAGES := $(if $(MESSAGES),$(foreach c,413 429 503,$(BUILD)/errors/$(c).html))
 STATIC := $(sort $(shell find static -type f 2>/dev/null))
 STATIC_OUT := $(patsubst static/%,$(BUILD)/static/%,$(STATIC)) \
 	$(patsubst static/%,$(BUILD)/static/%.gz,$(filter %.css %.js %.svg %.txt %.json %.webmanifest,$(STATIC)))
@@ -93,7 +92,7 @@ STATIC_OUT := $(patsubst static/%,$(BUILD)/static/%,$(STATIC)) \
 all: programs tools static $(ARCHIVES) $(CARDSIM)
 programs: $(BINARIES)
 tools: $(TOOLS)
-static: $(STATIC_OUT) $(ERROR_PAGES)
+static: $(STATIC_OUT)
 unit: $(UNIT)
 fuzz-binaries: $(FUZZ)
 
@@ -109,9 +108,7 @@ include $(BUILD)/flags.mk
 endif
 
 COMPILE = @mkdir -p $(@D) && echo "  cc  $<" && $(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE_FLAGS) $(EXTRA) -MMD -MP -c -o $@ $<
-# Moved into place in one step: a supervisor may start the program at any moment.
-LINK = @mkdir -p $(@D) && echo "  ld  $@" && \
-	$(CC) $(CFLAGS) $(LDFLAGS) $(SANITIZE_FLAGS) $(EXTRA) -o $@.new $(filter %.o,$^) $(filter %.a,$^) $(EXTRA_LIBS) $(LDLIBS) && mv $@.new $@
+LINK = @mkdir -p $(@D) && echo "  ld  $@" && $(CC) $(CFLAGS) $(LDFLAGS) $(SANITIZE_FLAGS) $(EXTRA) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(EXTRA_LIBS) $(LDLIBS)
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags.mk | $(GEN_HEADERS)
 	$(COMPILE)
@@ -134,7 +131,11 @@ $(BUILD)/lib/lib%.a: $$(OBJECTS_%)
 
 $(BUILD)/tool/templatec: $(TEMPLATEC_SOURCES:%.c=$(BUILD)/obj/%.o) $(BUILD)/lib/libbase.a
 	$(LINK)
-$(BUILD)/tool/queryc: $(QUERYC_SOURCES:%.c=$(BUILD)/obj/%.o) $(BUILD)/lib/libbase.a
+# The search tokenizer and the schema's fingerprint are the same at build time and at run time.
+QUERYC_STORE := $(patsubst %,$(BUILD)/obj/cgi-bin/store/%.o,tokenizer words schema)
+$(QUERYC_STORE): $(BUILD)/obj/%.o: %.c $(BUILD)/flags.mk
+	$(COMPILE)
+$(BUILD)/tool/queryc: $(QUERYC_SOURCES:%.c=$(BUILD)/obj/%.o) $(QUERYC_STORE) $(BUILD)/lib/libbase.a
 	$(LINK)
 
 $(GEN)/templatec.stamp: $(if $(TEMPLATEC_SOURCES),$(BUILD)/tool/templatec) $(TEMPLATES) $(MESSAGES)
@@ -163,8 +164,6 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $$(if $$(LIBFUZZER),,$$(BUILD
 	$(LINK)
 $(FUZZ): private EXTRA := $(if $(LIBFUZZER),-fsanitize=fuzzer)
 
-$(ERROR_PAGES): $(BUILD)/errors/%.html: nginx/error-page.awk $(MESSAGES)
-	@mkdir -p $(@D) && awk -v code=$* -f $< $(foreach l,kk ru en,templates/locale/$(l).po) >$@
 $(BUILD)/static/%.gz: static/%
 	@mkdir -p $(@D) && gzip -9nc $< >$@
 $(BUILD)/static/%: static/%
@@ -186,8 +185,9 @@ setup:
 	@nginx/setup.sh nginx/packages.txt
 setup-tests: setup
 	@nginx/setup.sh tests/packages.txt
-run:
-	+@BUILD=$(BUILD) PORT=$(PORT) STATE=$(STATE) exec nginx/run.sh
+run: setup
+	@$(MAKE) -j$$(nproc) all
+	@BUILD=$(BUILD) PORT=$(PORT) STATE=$(STATE) exec nginx/run.sh
 stop:
 	@STATE=$(STATE) nginx/stop.sh
 restart:

@@ -1,0 +1,152 @@
+/* The migrations applied to databases in memory, and what tables and columns that gives. */
+#include "compiler.h"
+
+#include "store/tokenizer.h"
+
+/* NNNN_<database>_<what>.sql */
+static bool migration_name(const char *name, int *ret_number, int *ret_database)
+{
+	if (strspn(name, "0123456789") != 4 || name[4] != '_')
+		return false;
+	*ret_number = (name[0] - '0') * 1000 + (name[1] - '0') * 100 + (name[2] - '0') * 10 + (name[3] - '0');
+	for (int i = 0; i < STORE_DATABASE__COUNT; i++) {
+		size_t n = strlen(database_names[i]);
+		if (strncmp(name + 5, database_names[i], n) == 0 && name[5 + n] == '_') {
+			*ret_database = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static int line_of(const char *text, int offset)
+{
+	int line = 1;
+	for (int i = 0; i < offset && text[i] != '\0'; i++)
+		line += text[i] == '\n';
+	return line;
+}
+
+static void apply(struct compiler *compiler, struct schema *schema, struct migration *migration)
+{
+	sqlite3 *database = schema->open[migration->database];
+
+	for (const char *rest = migration->sql; *rest != '\0';) {
+		sqlite3_stmt *statement = NULL;
+		const char *next = rest;
+		int result = sqlite3_prepare_v2(database, rest, -1, &statement, &next), offset = sqlite3_error_offset(database);
+		if (result == SQLITE_OK && statement != NULL)
+			result = sqlite3_step(statement) == SQLITE_DONE ? SQLITE_OK : SQLITE_ERROR;
+		if (result != SQLITE_OK) {
+			fault(compiler, migration->file, line_of(migration->sql, (int)(rest - migration->sql) + (offset > 0 ? offset : 0)), "%s",
+			      sqlite3_errmsg(database));
+			sqlite3_finalize(statement);
+			return;
+		}
+		sqlite3_finalize(statement);
+		rest = next;
+	}
+	schema->version[migration->database] = migration->number;
+}
+
+/* Calls each with the text columns of every row. */
+static void rows(struct compiler *compiler, sqlite3 *database, const char *sql,
+		 void (*each)(struct compiler *compiler, sqlite3_stmt *row, void *context), void *context)
+{
+	sqlite3_stmt *statement = NULL;
+	if (sqlite3_prepare_v2(database, sql, -1, &statement, NULL) != SQLITE_OK) {
+		fault(compiler, "schema", 0, "%s", sqlite3_errmsg(database));
+		return;
+	}
+	while (sqlite3_step(statement) == SQLITE_ROW)
+		each(compiler, statement, context);
+	sqlite3_finalize(statement);
+}
+
+struct collection {
+	struct schema *schema;
+	struct column **tail;
+	enum store_database database;
+};
+
+static char *cell(struct compiler *compiler, sqlite3_stmt *row, int i)
+{
+	const char *text = (const char *)sqlite3_column_text(row, i);
+	return text == NULL ? NULL : keep_text(compiler, text, strlen(text));
+}
+
+static void collect(struct compiler *compiler, sqlite3_stmt *row, void *context)
+{
+	struct collection *collection = context;
+	struct column *column = keep(compiler, sizeof *column);
+	const char *type = cell(compiler, row, 2);
+
+	*column = (struct column){ .database = collection->database, .table = cell(compiler, row, 0), .name = cell(compiler, row, 1),
+		.nature = strcmp(type, "virtual") == 0 ? TABLE_VIRTUAL : strcmp(type, "shadow") == 0 ? TABLE_INNER : TABLE_PLAIN, .parent = cell(compiler, row, 3) };
+	*collection->tail = column;
+	collection->tail = &column->next;
+}
+
+struct schema *schema_build(struct compiler *compiler, const char *folder)
+{
+	struct schema *schema = keep(compiler, sizeof *schema);
+	struct migration **tail = &schema->migrations;
+	struct collection collection = { .schema = schema, .tail = &schema->columns };
+	int last = 0;
+
+	for (int i = 0; i < STORE_DATABASE__COUNT; i++) {
+		if (sqlite3_open(":memory:", &schema->open[i]) != SQLITE_OK || tokenizer_register(schema->open[i]) != ERR_OK)
+			fault(compiler, database_names[i], 0, "no database in memory");
+		sqlite3_db_config(schema->open[i], SQLITE_DBCONFIG_DQS_DML, 0, (int *)NULL);
+		sqlite3_db_config(schema->open[i], SQLITE_DBCONFIG_DQS_DDL, 0, (int *)NULL);
+		sqlite3_db_config(schema->open[i], SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
+	}
+	for (char **name = list_folder(compiler, folder, ".sql"); *name != NULL; name++) {
+		struct migration *migration = keep(compiler, sizeof *migration);
+		int database = 0;
+		migration->file = keep_format(compiler, "%s/%s", folder, *name);
+		migration->name = *name;
+		if (!migration_name(*name, &migration->number, &database) || migration->number <= last) {
+			fault(compiler, migration->file, 1, "a migration is named NNNN_<database>_<what>.sql, with a number of its own");
+			continue;
+		}
+		migration->database = (enum store_database)database;
+		last = migration->number;
+		migration->sql = read_file(compiler, migration->file);
+		if (migration->sql == NULL)
+			continue;
+		apply(compiler, schema, migration);
+		*tail = migration;
+		tail = &migration->next;
+	}
+	for (int i = 0; i < STORE_DATABASE__COUNT; i++) {
+		collection.database = (enum store_database)i;
+		/* As at run time: the rows that a foreign key makes the engine look at belong to what a statement touches. */
+		sqlite3_exec(schema->open[i], "PRAGMA foreign_keys = ON", NULL, NULL, NULL);
+		rows(compiler, schema->open[i],
+		     "SELECT t.name, c.name, t.type, (SELECT f.\"table\" FROM pragma_foreign_key_list(t.name) AS f WHERE f.\"from\" = c.name)"
+		     " FROM pragma_table_list AS t, pragma_table_xinfo(t.name) AS c"
+		     " WHERE t.schema = 'main' AND t.type <> 'view' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY t.name, c.cid",
+		     collect, &collection);
+	}
+	return schema;
+}
+
+void schema_close(struct schema *schema)
+{
+	for (int i = 0; i < STORE_DATABASE__COUNT; i++)
+		sqlite3_close(schema->open[i]);
+}
+
+struct column *schema_column(const struct schema *schema, enum store_database database, const char *table, const char *name)
+{
+	for (struct column *column = schema->columns; column != NULL; column = column->next)
+		if (column->database == database && strcmp(column->table, table) == 0 && (name == NULL || strcmp(column->name, name) == 0))
+			return column;
+	return NULL;
+}
+
+bool schema_has_table(const struct schema *schema, enum store_database database, const char *table)
+{
+	return schema_column(schema, database, table, NULL) != NULL;
+}
