@@ -40,6 +40,7 @@ CREATE TABLE creator (
   created_ms INTEGER NOT NULL,
   updated_ms INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX creator_by_person ON creator (person_id);
 
 CREATE TABLE delivery_method (
   id INTEGER PRIMARY KEY,
@@ -187,6 +188,7 @@ CREATE TABLE cart_line (
   added_ms INTEGER NOT NULL,
   PRIMARY KEY (cart_id, variant_id)
 ) STRICT;
+CREATE INDEX cart_line_by_variant ON cart_line (variant_id);
 
 -- A delivery address, sealed. A checkout has one while it is filled in; an order has its own frozen row.
 CREATE TABLE address (
@@ -213,6 +215,7 @@ CREATE TABLE checkout (
   created_ms INTEGER NOT NULL,
   updated_ms INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX checkout_by_cart ON checkout (cart_id);
 CREATE UNIQUE INDEX checkout_open ON checkout (cart_id) WHERE state = 'open';
 CREATE INDEX checkout_by_age ON checkout (state, updated_ms);
 CREATE INDEX checkout_by_person ON checkout (person_id);

@@ -35,8 +35,9 @@ SELECT cl.variant_id, cl.quantity, cl.seen_price_minor, v.price_minor, v.stock, 
   coalesce(CASE $lang WHEN 'kk' THEN v.label_kk WHEN 'ru' THEN v.label_ru ELSE v.label_en END, v.label_ru, v.label_en, v.label_kk) AS label,
   l.id AS listing_id, l.slug, l.state AS listing_state, l.currency, l.made_to_order, l.making_days_min, l.making_days_max,
   l.returnable, l.creator_id,
-  (SELECT t.title FROM listing_text t WHERE t.listing_id = l.id
-   ORDER BY CASE t.lang WHEN $lang THEN 0 WHEN 'ru' THEN 1 WHEN l.lang THEN 2 ELSE 3 END LIMIT 1) AS title,
+  coalesce((SELECT t.title FROM listing_text t WHERE t.listing_id = l.id AND t.lang = $lang),
+    (SELECT t.title FROM listing_text t WHERE t.listing_id = l.id AND t.lang = 'ru'),
+    (SELECT t.title FROM listing_text t WHERE t.listing_id = l.id AND t.lang = l.lang)) AS title,
   p.file AS photo_file, p.width AS photo_width, p.height AS photo_height,
   c.handle, c.display_name, c.state AS creator_state, c.return_days, c.city_slug, c.photo_file AS creator_photo,
   coalesce(CASE $lang WHEN 'kk' THEN c.craft_kk WHEN 'ru' THEN c.craft_ru ELSE c.craft_en END, c.craft_ru, c.craft_en, c.craft_kk) AS craft,
@@ -64,8 +65,9 @@ LIMIT 50;
 -- column available int
 -- column in_cart int
 SELECT v.price_minor, l.made_to_order, l.creator_id,
-  (SELECT t.title FROM listing_text t WHERE t.listing_id = l.id
-   ORDER BY CASE t.lang WHEN $lang THEN 0 WHEN 'ru' THEN 1 WHEN l.lang THEN 2 ELSE 3 END LIMIT 1) AS title,
+  coalesce((SELECT t.title FROM listing_text t WHERE t.listing_id = l.id AND t.lang = $lang),
+    (SELECT t.title FROM listing_text t WHERE t.listing_id = l.id AND t.lang = 'ru'),
+    (SELECT t.title FROM listing_text t WHERE t.listing_id = l.id AND t.lang = l.lang)) AS title,
   v.stock - (SELECT coalesce(sum(h.quantity), 0) FROM hold h JOIN checkout k ON k.id = h.checkout_id
    WHERE h.variant_id = v.id AND h.expires_ms > $now_ms AND k.cart_id <> $cart_id) AS available,
   (SELECT coalesce(sum(cl.quantity), 0) FROM cart_line cl WHERE cl.cart_id = $cart_id AND cl.variant_id = v.id) AS in_cart
