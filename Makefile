@@ -84,6 +84,7 @@ CARDSIM_SOURCES := $(sort $(wildcard tests/cardsim/*.c))
 CARDSIM := $(if $(CARDSIM_SOURCES),$(BUILD)/tests/cardsim)
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(sort $(wildcard tests/unit/*.c)))
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(filter-out tests/fuzz/driver.c,$(sort $(wildcard tests/fuzz/*.c))))
+ERROR_PAGES := $(if $(MESSAGES),$(foreach c,413 429 503,$(BUILD)/errors/$(c).html))
 STATIC := $(sort $(shell find static -type f 2>/dev/null))
 STATIC_OUT := $(patsubst static/%,$(BUILD)/static/%,$(STATIC)) \
 	$(patsubst static/%,$(BUILD)/static/%.gz,$(filter %.css %.js %.svg %.txt %.json %.webmanifest,$(STATIC)))
@@ -92,7 +93,7 @@ STATIC_OUT := $(patsubst static/%,$(BUILD)/static/%,$(STATIC)) \
 all: programs tools static $(ARCHIVES) $(CARDSIM)
 programs: $(BINARIES)
 tools: $(TOOLS)
-static: $(STATIC_OUT)
+static: $(STATIC_OUT) $(ERROR_PAGES)
 unit: $(UNIT)
 fuzz-binaries: $(FUZZ)
 
@@ -108,7 +109,9 @@ include $(BUILD)/flags.mk
 endif
 
 COMPILE = @mkdir -p $(@D) && echo "  cc  $<" && $(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE_FLAGS) $(EXTRA) -MMD -MP -c -o $@ $<
-LINK = @mkdir -p $(@D) && echo "  ld  $@" && $(CC) $(CFLAGS) $(LDFLAGS) $(SANITIZE_FLAGS) $(EXTRA) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(EXTRA_LIBS) $(LDLIBS)
+# Moved into place in one step: a supervisor may start the program at any moment.
+LINK = @mkdir -p $(@D) && echo "  ld  $@" && \
+	$(CC) $(CFLAGS) $(LDFLAGS) $(SANITIZE_FLAGS) $(EXTRA) -o $@.new $(filter %.o,$^) $(filter %.a,$^) $(EXTRA_LIBS) $(LDLIBS) && mv $@.new $@
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags.mk | $(GEN_HEADERS)
 	$(COMPILE)
@@ -164,6 +167,8 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $$(if $$(LIBFUZZER),,$$(BUILD
 	$(LINK)
 $(FUZZ): private EXTRA := $(if $(LIBFUZZER),-fsanitize=fuzzer)
 
+$(ERROR_PAGES): $(BUILD)/errors/%.html: nginx/error-page.awk $(MESSAGES)
+	@mkdir -p $(@D) && awk -v code=$* -f $< $(foreach l,kk ru en,templates/locale/$(l).po) >$@
 $(BUILD)/static/%.gz: static/%
 	@mkdir -p $(@D) && gzip -9nc $< >$@
 $(BUILD)/static/%: static/%
@@ -185,9 +190,8 @@ setup:
 	@nginx/setup.sh nginx/packages.txt
 setup-tests: setup
 	@nginx/setup.sh tests/packages.txt
-run: setup
-	@$(MAKE) -j$$(nproc) all
-	@BUILD=$(BUILD) PORT=$(PORT) STATE=$(STATE) exec nginx/run.sh
+run:
+	+@BUILD=$(BUILD) PORT=$(PORT) STATE=$(STATE) exec nginx/run.sh
 stop:
 	@STATE=$(STATE) nginx/stop.sh
 restart:

@@ -259,7 +259,8 @@ static void turn(struct loop *loop, const sigset_t *waiting_mask)
 	sweep(loop);
 }
 
-/* The signals come through only while the loop waits: nothing else is ever interrupted. SIGPIPE is an error of write(2) here. */
+/* The signals come through only while the loop waits: nothing else is ever interrupted. SIGPIPE is an error of write(2) here.
+ * SIGUSR1 is what multiwatch asks its children to end with. */
 static void signals_set(sigset_t *ret_waiting_mask)
 {
 	const struct sigaction stop = { .sa_handler = on_stop }, ignore = { .sa_handler = SIG_IGN };
@@ -268,13 +269,16 @@ static void signals_set(sigset_t *ret_waiting_mask)
 	stopping = 0;
 	(void)sigaction(SIGTERM, &stop, NULL);
 	(void)sigaction(SIGINT, &stop, NULL);
+	(void)sigaction(SIGUSR1, &stop, NULL);
 	(void)sigaction(SIGPIPE, &ignore, NULL);
 	(void)sigemptyset(&blocked);
 	(void)sigaddset(&blocked, SIGTERM);
 	(void)sigaddset(&blocked, SIGINT);
+	(void)sigaddset(&blocked, SIGUSR1);
 	(void)sigprocmask(SIG_BLOCK, &blocked, ret_waiting_mask);
 	(void)sigdelset(ret_waiting_mask, SIGTERM);
 	(void)sigdelset(ret_waiting_mask, SIGINT);
+	(void)sigdelset(ret_waiting_mask, SIGUSR1);
 }
 
 static void loop_close(struct loop *loop)

@@ -1,6 +1,6 @@
 /* The loop around libfcgi: connections in, finished replies out.
  * Owns: the connections, one request arena, one reply, one output buffer, all reused. Promises: a mute or slow peer costs a slot and
- * never another one's time; a reply is one FCGX_PutStr; after SIGTERM or SIGINT nothing new is accepted, every request that has begun
+ * never another one's time; a reply is one FCGX_PutStr; after SIGTERM, SIGINT or SIGUSR1 nothing new is accepted, every request that has begun
  * is answered, and the loop returns. Never looks into a request. */
 #ifndef AINA_WEB_LOOP_H
 #define AINA_WEB_LOOP_H
@@ -20,7 +20,7 @@ enum loop_kind {
 /* The listening socket that the supervisor handed over: descriptor 3 under systemd (LISTEN_FDS=1), else 0 (spawn-fcgi, multiwatch).
  * ERR_CONFIG: there is none. */
 MUST_USE enum err loop_socket(int *ret_fd);
-/* Runs until SIGTERM or SIGINT. ERR_MEMORY, ERR_INTERNAL: could not start. */
+/* Runs until SIGTERM, SIGINT or SIGUSR1. ERR_MEMORY, ERR_INTERNAL: could not start. */
 MUST_USE enum err loop_run(const struct dispatcher *dispatcher, int listen_fd, enum loop_kind kind);
 
 #endif

@@ -165,12 +165,13 @@ static void put_cookies(struct buf *out, const struct reply *reply)
 	for (size_t i = 0; i < reply->cookie_count; i++) {
 		const struct cookie_rule *rule = &cookie_rules[reply->cookies[i].cookie];
 		buf_put(out, STR("Set-Cookie: "));
-		buf_put(out, rule->name);
+		buf_put_z(out, rule->name);
 		buf_put(out, STR("="));
 		buf_put(out, reply->cookies[i].value);
-		buf_put(out, rule->attributes);
+		buf_put(out, STR("; "));
+		buf_put_z(out, rule->attributes);
 		buf_put(out, STR("; Max-Age="));
-		buf_put_int(out, reply->cookies[i].expire ? 0 : rule->max_age_s);
+		buf_put_int(out, reply->cookies[i].expire ? 0 : rule->life_s);
 		buf_put(out, STR("\r\n"));
 	}
 }

@@ -92,10 +92,8 @@ static const char *route_flaw(const struct route *route)
 		return "a creator is known by the session";
 	if (route->cache != CACHE_NEVER && (unsafe || creator))
 		return "this answer is not for everybody";
-#ifndef ROUTES_AS_DATA
 	if (creator ? route->creator_handler == NULL || route->handler != NULL : route->handler == NULL || route->creator_handler != NULL)
 		return "the handler does not fit the role";
-#endif
 	return NULL;
 }
 
