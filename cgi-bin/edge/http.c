@@ -5,8 +5,8 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "edge/ca_file.h"
 
-#define CA_FILE_BYTES_MAX (4 * 1024 * 1024)
 #define URL_BYTES_MAX 2048
 
 struct http_client {
@@ -18,25 +18,6 @@ struct http_client {
 static void easy_cleanup(CURL **easy) { curl_easy_cleanup(*easy); }
 static void slist_cleanup(struct curl_slist **list) { curl_slist_free_all(*list); }
 static void url_cleanup(CURLU **url) { curl_url_cleanup(*url); }
-
-static enum err file_read(struct str path, struct buf *out)
-{
-	char name[4096];
-	if (path.n == 0 || path.n >= sizeof(name))
-		return ERR_CONFIG;
-	memcpy(name, path.p, path.n);
-	name[path.n] = '\0';
-	FILE *file = fopen(name, "re");
-	if (file == NULL)
-		return ERR_CONFIG;
-	char block[16384];
-	size_t n;
-	while ((n = fread(block, 1, sizeof(block), file)) > 0)
-		buf_put(out, (struct str){ block, n });
-	bool whole = ferror(file) == 0;
-	(void)fclose(file);
-	return whole && !buf_failed(out) && out->n > 0 ? ERR_OK : ERR_CONFIG;
-}
 
 enum err http_open(const struct http_setup *setup, struct http_client **ret_client)
 {
@@ -50,7 +31,7 @@ enum err http_open(const struct http_setup *setup, struct http_client **ret_clie
 	client->total_ms = (long)(setup->total_ms > 0 ? setup->total_ms : 20000);
 	client->slow_s = (long)(setup->slow_s > 0 ? setup->slow_s : 10);
 	buf_init(&client->ca, CA_FILE_BYTES_MAX);
-	if (setup->ca_file.n > 0 && file_read(setup->ca_file, &client->ca) != ERR_OK) {
+	if (setup->ca_file.n > 0 && ca_file_read(setup->ca_file, &client->ca) != ERR_OK) {
 		http_close(client);
 		return ERR_CONFIG;
 	}

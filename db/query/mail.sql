@@ -37,11 +37,6 @@ UPDATE mail_outbox SET state = $state, next_at_ms = $next_at_ms, sent_ms = $sent
 -- param now_ms int
 UPDATE mail_outbox SET state = 'ready', next_at_ms = $now_ms WHERE state = 'sending' AND next_at_ms <= $before_ms;
 
--- name mail_next_due :one
--- programs maild
--- column due_ms int?
-SELECT min(next_at_ms) AS due_ms FROM mail_outbox WHERE state = 'ready';
-
 -- Reading what is written in them ---------------------------------------------------------------------------------------------
 
 -- name mail_order :one

@@ -114,16 +114,6 @@ RETURNING id;
 -- param query_at_ms int
 UPDATE payment SET query_at_ms = $query_at_ms WHERE id = $id AND state IN ('unknown', 'waiting', 'authorized');
 
--- When something is due next: calls, questions and callbacks together.
--- name payment_next_due :one
--- programs payd
--- column due_ms int?
-SELECT min(d.due_ms) AS due_ms FROM (
-  SELECT min(next_at_ms) AS due_ms FROM payment_call WHERE state = 'ready'
-  UNION ALL SELECT min(next_at_ms) FROM payment_call WHERE state = 'unknown'
-  UNION ALL SELECT min(query_at_ms) FROM payment WHERE query_at_ms IS NOT NULL
-  UNION ALL SELECT min(next_at_ms) FROM hook_inbox WHERE done_ms IS NULL) d;
-
 -- Calls -----------------------------------------------------------------------------------------------------------------------
 
 -- A second call of the same kind for the same decision is none.
@@ -167,14 +157,14 @@ UPDATE payment_call SET body_hash = $body_hash, deadline_ms = $deadline_ms WHERE
 -- programs payd
 -- param id int
 -- param state text
--- param body_hash blob?
+-- param forget_body int
 -- param next_at_ms int
 -- param http_status int?
 -- param curl_code int?
 -- param trace text?
 -- param error_class text?
 -- param now_ms int
-UPDATE payment_call SET state = $state, body_hash = $body_hash, next_at_ms = $next_at_ms, http_status = $http_status,
+UPDATE payment_call SET state = $state, body_hash = CASE $forget_body WHEN 1 THEN NULL ELSE body_hash END, next_at_ms = $next_at_ms, http_status = $http_status,
   curl_code = $curl_code, trace = $trace, error_class = $error_class, updated_ms = $now_ms
 WHERE id = $id;
 
