@@ -182,7 +182,7 @@ help:
 	@echo 'make restart      change every worker for the newly built one, without a failed request'
 	@echo 'make test         all tests; the last line says how many passed and failed'
 	@echo 'make bench        every figure with its goal; bench-quick: in under a minute'
-	@echo 'make fuzz         libFuzzer on every parser (FUZZ=name SECONDS=600)'
+	@echo 'make fuzz         libFuzzer on every parser (TARGET=name SECONDS=600)'
 	@echo 'make shots        screenshots of every page'
 	@echo 'make layers lint  includes against the layers; sizes, shell scripts, style'
 	@echo 'make check-all    sanitizers and every static analyser'
@@ -204,7 +204,7 @@ bench bench-quick: setup-tests
 	@$(MAKE) all
 	@BUILD=$(BUILD) tests/bench/run $(if $(filter bench-quick,$@),--quick)
 fuzz: setup-tests
-	@BUILD=$(BUILD) tests/fuzz/run $(FUZZ_ARGUMENTS)
+	@BUILD=$(BUILD) $(if $(TARGET),FUZZ=$(TARGET)) $(if $(SECONDS),SECONDS_EACH=$(SECONDS)) tests/fuzz/run
 shots: setup-tests
 	@$(MAKE) all
 	@BUILD=$(BUILD) tests/browser/shots

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # `make run`: an instance of the shop on loopback, from nothing to "ready", kept up until it is told to end.
-#   BUILD=build PORT=8080 STATE=var nginx/run.sh
+#   BUILD=build PORT=8080 STATE=var nginx/run.sh [--built]     --built: everything is installed and built already
 # Owns: everything below STATE, every process that it starts. Ends them all on Ctrl-C, SIGTERM or `make stop`; when it is killed,
 # they end by themselves (pool.sh). A second instance needs another PORT and another STATE, nothing else.
 set -euo pipefail
@@ -111,7 +111,8 @@ start_nginx() {
 }
 
 start_processor() {
-	start cardsim "$build/tests/cardsim" --port "$processor_port" --state "$state"
+	start cardsim "$build/tests/cardsim" --port "$processor_port" --state "$state/cardsim.json" \
+		--key "$state/secrets/stripe.key" --secret "$state/secrets/stripe.webhook" --webhook "http://localhost:$port/hook/stripe"
 }
 
 start_one() {
@@ -156,8 +157,10 @@ keep() {
 trap 'end 0' INT TERM HUP
 trap 'end 1' EXIT
 claim
-step "$here/setup.sh" "$here/packages.txt"
-step make -j"$(nproc)" BUILD="${BUILD:-build}" all
+if [ "${1:-}" != --built ]; then
+	step "$here/setup.sh" "$here/packages.txt"
+	step make -j"$(nproc)" BUILD="${BUILD:-build}" all
+fi
 umask 027
 configure
 fill

@@ -4,6 +4,7 @@
 # Usage: layers.sh cgi-bin     Prints one line for each wrong include and exits 1 if there is one.
 set -eu
 root=${1:?folder of the layers}
+# shellcheck disable=SC2016  # the $ are awk's
 find "$root" -name '*.[ch]' | sort | xargs -r awk -v root="$root" '
 BEGIN {
 	# may[layer]: the layers that it may include; each layer may include itself.
