@@ -14,7 +14,7 @@ BEGIN {
 	may["edge"]     = " edge base "
 	may["model"]    = " model store query base "
 	may["pages"]    = " pages template model web store edge base "
-	may["programs"] = " programs pages model web store edge base "
+	may["programs"] = " programs pages model web store query edge base "
 	may["store"]    = may["store"] "query "
 	# A library with a home: nobody else talks to it.
 	home["sqlite3.h"] = "store"; home["curl/curl.h"] = "edge"; home["fcgiapp.h"] = "web"; home["fcgi_stdio.h"] = "nobody"
