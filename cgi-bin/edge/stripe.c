@@ -7,18 +7,6 @@
 #define FORM_BYTES_MAX 8192
 #define SESSIONS "/v1/checkout/sessions"
 
-bool stripe_id_fine(struct str id, struct str prefix)
-{
-	if (!str_starts(id, prefix) || id.n == prefix.n || id.n > PROCESSOR_REF_BYTES_MAX)
-		return false;
-	for (size_t i = 0; i < id.n; i++) {
-		char c = id.p[i];
-		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'))
-			return false;
-	}
-	return true;
-}
-
 static bool key_fits(struct str key, bool live)
 {
 	struct str secret = live ? STR("sk_live_") : STR("sk_test_");

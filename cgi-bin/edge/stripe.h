@@ -11,7 +11,7 @@
 
 extern const struct processor processor_stripe;
 
-/* The callback half (stripe_hook.c). */
+/* The callback half (stripe_hook.c): needs no HTTP client. */
 enum processor_hook stripe_hook(struct arena *arena, struct str secret, bool live, struct str signature, struct str body, int64_t now_ms,
 				struct processor_nudge *ret_nudge);
 /* An id of Stripe's: prefix, then 1.. of [A-Za-z0-9_], at most PROCESSOR_REF_BYTES_MAX together. */

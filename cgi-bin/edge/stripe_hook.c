@@ -15,6 +15,18 @@ struct signature {
 	size_t mac_count;
 };
 
+bool stripe_id_fine(struct str id, struct str prefix)
+{
+	if (!str_starts(id, prefix) || id.n == prefix.n || id.n > PROCESSOR_REF_BYTES_MAX)
+		return false;
+	for (size_t i = 0; i < id.n; i++) {
+		char c = id.p[i];
+		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'))
+			return false;
+	}
+	return true;
+}
+
 static bool stamp_read(struct str text, struct signature *signature)
 {
 	if (signature->stamp.n > 0 || text.n == 0 || text.n > 12) /* two stamps: whose word counts? nobody's */
