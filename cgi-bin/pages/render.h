@@ -79,45 +79,43 @@ bool render_is_size(unsigned long value);
 bool render_is_pointer(const void *value);
 
 /* Never defined: gcc names them when a value of another type stands at such a place. */
-struct another_type;
-void this_type_cannot_be_printed_here(struct buf *out, enum lang lang, struct another_type *value, int);
-void a_url_attribute_takes_a_struct_url_made_by_web_url_h(struct buf *out, enum lang lang, struct another_type *value, int);
+struct another_type {
+	char never;
+};
+void this_type_cannot_be_printed_here(struct buf *out, enum lang lang, struct another_type value);
+void a_url_attribute_takes_a_struct_url_made_by_web_url_h(struct buf *out, enum lang lang, struct another_type value);
+
+/* The printer for a value at each place of templates/compiler/markup.h: RENDER_TEXT(v)(out, lang, v). */
+#define RENDER_TEXT(v) _Generic((v), RENDER_PEOPLE_TYPES, RENDER_MARKUP_TYPES, struct html: render_html_done, RENDER_NOTHING_ELSE)
+#define RENDER_WORDS(v) _Generic((v), RENDER_PEOPLE_TYPES, RENDER_MARKUP_TYPES, RENDER_NOTHING_ELSE)
+#define RENDER_DATA(v)                                                                                                 \
+	_Generic((v), RENDER_NUMBER_TYPES, bool: render_data_bool, struct money: render_data_money,                    \
+		 struct date: render_data_date, struct moment: render_data_moment, RENDER_MARKUP_TYPES, RENDER_NOTHING_ELSE)
+#define RENDER_URL(v) _Generic((v), struct url: render_html_url, default: a_url_attribute_takes_a_struct_url_made_by_web_url_h)
+#define RENDER_URL_PART(v) \
+	_Generic((v), RENDER_NUMBER_TYPES, struct str: render_part, struct url: render_part_url, RENDER_NOTHING_ELSE)
+#define RENDER_TEL(v) _Generic((v), struct str: render_tel, RENDER_NOTHING_ELSE)
+#define RENDER_JSON(v)                                                                                                       \
+	_Generic((v), RENDER_NUMBER_TYPES, bool: render_data_bool, struct money: render_json_money,                          \
+		 struct date: render_json_date, struct moment: render_json_moment, struct str: render_json,                  \
+		 struct url: render_json_url, struct message: render_json_message, RENDER_NOTHING_ELSE)
+#define RENDER_PLAIN(v)                                                                                                \
+	_Generic((v), RENDER_PEOPLE_TYPES, struct str: render_plain, struct url: render_plain_url,                     \
+		 struct message: render_plain_message, RENDER_NOTHING_ELSE)
+#define RENDER_LINE(v)                                                                                                 \
+	_Generic((v), RENDER_PEOPLE_TYPES, struct str: render_line, struct url: render_line_url,                       \
+		 struct message: render_line_message, RENDER_NOTHING_ELSE)
+/* What {{#if}} asks: RENDER_TRUE(v)(v). Any other type must be a pointer. */
+#define RENDER_TRUE(v)                                                                                                 \
+	_Generic((v), bool: render_is_bool, int: render_is_long, long: render_is_long, unsigned long: render_is_size,  \
+		 struct str: render_is_string, struct url: render_is_url, struct message: render_is_message,           \
+		 default: render_is_pointer)
 
 #define RENDER_PEOPLE_TYPES                                                                                                    \
 	int: render_people_int, long: render_people_long, unsigned long: render_people_size, struct money: render_people_money, \
 	struct date: render_people_date, struct moment: render_people_moment
+#define RENDER_NUMBER_TYPES int: render_data_int, long: render_data_long, unsigned long: render_data_size
 #define RENDER_MARKUP_TYPES struct str: render_html, struct url: render_html_url, struct message: render_html_message
 #define RENDER_NOTHING_ELSE default: this_type_cannot_be_printed_here
-
-/* The places of templates/compiler/markup.h. */
-#define RENDER_TEXT(out, lang, v) \
-	_Generic((v), RENDER_PEOPLE_TYPES, RENDER_MARKUP_TYPES, struct html: render_html_done, RENDER_NOTHING_ELSE)((out), (lang), (v))
-#define RENDER_WORDS(out, lang, v) _Generic((v), RENDER_PEOPLE_TYPES, RENDER_MARKUP_TYPES, RENDER_NOTHING_ELSE)((out), (lang), (v))
-#define RENDER_DATA(out, lang, v)                                                                                                      \
-	_Generic((v), bool: render_data_bool, int: render_data_int, long: render_data_long, unsigned long: render_data_size,           \
-		 struct money: render_data_money, struct date: render_data_date, struct moment: render_data_moment,                    \
-		 RENDER_MARKUP_TYPES, RENDER_NOTHING_ELSE)((out), (lang), (v))
-#define RENDER_URL(out, lang, v) \
-	_Generic((v), struct url: render_html_url, default: a_url_attribute_takes_a_struct_url_made_by_web_url_h)((out), (lang), (v))
-#define RENDER_URL_PART(out, lang, v)                                                                                         \
-	_Generic((v), struct str: render_part, struct url: render_part_url, int: render_data_int, long: render_data_long,     \
-		 unsigned long: render_data_size, RENDER_NOTHING_ELSE)((out), (lang), (v))
-#define RENDER_TEL(out, lang, v) _Generic((v), struct str: render_tel, RENDER_NOTHING_ELSE)((out), (lang), (v))
-#define RENDER_JSON(out, lang, v)                                                                                                   \
-	_Generic((v), bool: render_data_bool, int: render_data_int, long: render_data_long, unsigned long: render_data_size,        \
-		 struct money: render_json_money, struct date: render_json_date, struct moment: render_json_moment,                 \
-		 struct str: render_json, struct url: render_json_url, struct message: render_json_message, RENDER_NOTHING_ELSE)(   \
-		(out), (lang), (v))
-#define RENDER_PLAIN(out, lang, v)                                                                                             \
-	_Generic((v), RENDER_PEOPLE_TYPES, struct str: render_plain, struct url: render_plain_url, struct message: render_plain_message, \
-		 RENDER_NOTHING_ELSE)((out), (lang), (v))
-#define RENDER_LINE(out, lang, v)                                                                                            \
-	_Generic((v), RENDER_PEOPLE_TYPES, struct str: render_line, struct url: render_line_url, struct message: render_line_message, \
-		 RENDER_NOTHING_ELSE)((out), (lang), (v))
-/* What {{#if}} asks. Any other type must be a pointer. */
-#define RENDER_TRUE(v)                                                                                                         \
-	_Generic((v), bool: render_is_bool, int: render_is_long, long: render_is_long, unsigned long: render_is_size,          \
-		 struct str: render_is_string, struct url: render_is_url, struct message: render_is_message,                   \
-		 default: render_is_pointer)(v)
 
 #endif

@@ -31,7 +31,7 @@ static void refuse(struct compiler *c, size_t at, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	if (!c->failed)
+	if (!c->failed && !c->markup.failed)
 		complain_with(&c->house->complaints, &c->template->source, at, format, arguments);
 	va_end(arguments);
 	c->failed = true;
@@ -149,7 +149,7 @@ static void put_part(struct compiler *c, const struct token *token)
 				nearest = c->house->templates[i].name;
 			}
 		}
-		refuse(c, token->at, "there is no template %.*s%s%.*s", S(token->text), nearest.n > 0 ? ": did you mean " : "", S(nearest));
+		refuse(c, token->at, "there is no template %.*s: %s%.*s", S(token->text), nearest.n > 0 ? "did you mean " : "make it, or correct the name", S(nearest));
 		return;
 	}
 	if (part->stage == TEMPLATE_NEW && c->depth == HOUSE_DEPTH_MAX) {
@@ -267,7 +267,7 @@ static void template_compile(struct house *house, struct template *template, uns
 	markup_begin(&c.markup, template->syntax, &template->source, &house->complaints);
 	c.markup.may_stay_open = template->is_layout;
 	if (template->syntax == SYNTAX_MAIL && (list.count < 2 || !str_starts(list.tokens[1].text, STR("Subject: "))))
-		refuse(&c, list.count < 2 ? 0 : list.tokens[1].at, "a mail begins with a line \"Subject: …\"");
+		refuse(&c, list.count < 2 ? 0 : (size_t)(list.tokens[1].text.p - template->source.text.p), "a mail begins with a line \"Subject: …\"");
 	writer_begin(&c.writer, &template->source, &list.tokens[0], template->symbol);
 	if (!c.failed)
 		compile_tokens(&c, &list);

@@ -77,14 +77,17 @@ static void put_text(struct buf *out, struct str text, enum context context)
 
 /* ---- fields ---- */
 
-static void put_line(struct writer *w, size_t at, size_t *ret_column)
+/* What follows stands, for gcc, at this byte of the template; `back` columns before it when the line has them. */
+static void put_place(struct writer *w, size_t at, size_t back)
 {
-	size_t line;
+	size_t line, column;
 
-	source_place(w->source, at, &line, ret_column);
-	put_format(&w->code, "#line %zu ", line);
+	source_place(w->source, at, &line, &column);
+	put_format(&w->code, "\n#line %zu ", line);
 	put_literal(&w->code, w->source->path);
 	buf_put_c(&w->code, '\n');
+	for (size_t i = back; i < column - 1; i++)
+		buf_put_c(&w->code, ' ');
 }
 
 static struct str first_name(struct str path)
@@ -93,29 +96,34 @@ static struct str first_name(struct str path)
 	return str_part(path, 0, dot < arrow ? dot : arrow);
 }
 
-/* "<declaration>_<serial> = <begin><field>;", the field's name at its own line and column of the template. */
+/* "<declaration>_<serial> = <begin><field>;" */
 static void put_field(struct writer *w, const char *declaration, unsigned serial, const char *begin, size_t at, struct str field)
 {
 	struct str first = first_name(field);
 	bool is_item = false;
-	size_t column;
 
 	for (size_t i = 0; i < w->item_count; i++)
 		is_item = is_item || str_eq(w->items[i], first);
-	put_line(w, at, &column);
+	put_place(w, at, SIZE_MAX);
 	put_format(&w->code, "\t%s_%u = %s", declaration, serial, begin);
 	if (is_item)
-		put_format(&w->code, "(*each_%.*s)\n", S(first));
+		put_format(&w->code, "(*each_%.*s)", S(first));
 	else
-		buf_put_z(&w->code, "view\n");
-	put_line(w, at, &column);
+		buf_put_z(&w->code, "view");
 	/* gcc points at the . or -> before a name that it does not know. */
-	for (size_t spaces = is_item ? column + first.n - 1 : column - 3; spaces > 0; spaces--)
-		buf_put_c(&w->code, ' ');
+	put_place(w, is_item ? at + first.n : at, is_item ? 0 : 2);
 	if (!is_item)
 		buf_put_z(&w->code, "->");
 	buf_put(&w->code, is_item ? str_from(field, first.n) : field);
 	buf_put_c(&w->code, ';');
+}
+
+/* "RENDER_TEXT(value_7)(out, lang, value_7)", so that gcc names the field when the type does not fit. */
+static void put_call(struct writer *w, const char *macro, const char *arguments, unsigned serial, size_t at)
+{
+	put_format(&w->code, " %s(value_%u)(%s", macro, serial, arguments);
+	put_place(w, at, 0);
+	put_format(&w->code, "value_%u)", serial);
 }
 
 static unsigned put_value(struct writer *w, const struct path *path)
@@ -145,8 +153,8 @@ void write_value(struct writer *w, const struct path *path, enum context context
 {
 	flush(w);
 	buf_put_z(&w->code, "\t{\n");
-	unsigned serial = put_value(w, path);
-	put_format(&w->code, " %s(out, lang, value_%u);\n\t}\n", printer(context), serial);
+	put_call(w, printer(context), "out, lang,", put_value(w, path), path->at);
+	buf_put_z(&w->code, ";\n\t}\n");
 }
 
 /* ---- messages ---- */
@@ -206,9 +214,10 @@ static void put_form(struct writer *w, const struct token *token, struct str tex
 		put_text(piece, po_next_piece(&text, &name), context);
 		put_copy(&w->code, buf_str(piece));
 		const struct named_value *value = name.p == NULL ? NULL : find_value(token, name);
-		if (value != NULL)
-			put_format(&w->code, "\t%s(out, lang, value_%u);\n", printer(context_inside(context)),
-				   first_serial + (unsigned)(value - token->values));
+		if (value != NULL) {
+			put_call(w, printer(context_inside(context)), "out, lang,", first_serial + (unsigned)(value - token->values), value->path.at);
+			buf_put_z(&w->code, ";\n");
+		}
 	}
 }
 
@@ -221,15 +230,16 @@ void write_message(struct writer *w, const struct token *token, const struct po_
 	flush(w);
 	buf_put_z(&w->code, "\t{\n");
 	unsigned first_serial = w->serial + 1;
-	for (size_t i = 0; i < token->value_count; i++) {
+	for (size_t i = 0; i < token->value_count; i++)
 		(void)put_value(w, &token->values[i].path);
-		buf_put_c(&w->code, '\n');
-	}
 	const struct named_value *n = find_value(token, STR("n"));
-	if (entry->is_plural && n != NULL)
-		put_format(&w->code, "\tswitch ((unsigned)lang * 3 + message_form(lang, (int64_t)value_%u)) {\n", first_serial + (unsigned)(n - token->values));
-	else
-		buf_put_z(&w->code, "\tswitch ((unsigned)lang * 3) {\n");
+	buf_put_z(&w->code, "\n\tswitch ((unsigned)lang * 3");
+	if (entry->is_plural && n != NULL) {
+		buf_put_z(&w->code, " + message_form(lang, (int64_t)");
+		put_place(w, n->path.at, 0);
+		put_format(&w->code, "value_%u)", first_serial + (unsigned)(n - token->values));
+	}
+	buf_put_z(&w->code, ") {\n");
 	for (unsigned lang = 0; lang < LANG__COUNT; lang++)
 		for (unsigned form = 0; form < (entry->is_plural ? po_form_count((enum lang)lang) : 1); form++) {
 			put_format(&w->code, "\tcase %u:\n", lang * 3 + form);
@@ -247,8 +257,7 @@ void write_part(struct writer *w, const struct token *token, struct str symbol, 
 	if (!has_view) {
 		put_format(&w->code, "\tTRY(%.*s(out, lang));\n", S(symbol));
 	} else if (token->path.text.n == 0) {
-		size_t column;
-		put_line(w, token->at, &column);
+		put_place(w, token->at, SIZE_MAX);
 		put_format(&w->code, "\tTRY(%.*s(out, lang, view));\n", S(symbol));
 	} else {
 		buf_put_z(&w->code, "\t{\n");
@@ -262,7 +271,9 @@ void write_if(struct writer *w, const struct token *token)
 	flush(w);
 	buf_put_z(&w->code, "\t{\n");
 	unsigned serial = put_value(w, &token->path);
-	put_format(&w->code, " if (%sRENDER_TRUE(value_%u)) {\n", token->kind == TOKEN_UNLESS ? "!" : "", serial);
+	buf_put_z(&w->code, token->kind == TOKEN_UNLESS ? " if (!" : " if (");
+	put_call(w, "RENDER_TRUE", "", serial, token->path.at);
+	buf_put_z(&w->code, ") {\n");
 }
 
 void write_else(struct writer *w)
@@ -303,13 +314,13 @@ void write_each(struct writer *w, const struct token *token)
 	flush(w);
 	buf_put_z(&w->code, "\t{\n");
 	put_field(w, "const __auto_type items", serial, "", token->path.at, token->path.text);
-	buf_put_c(&w->code, '\n');
 	buf_reset(&w->literal);
 	put_counter(token, &w->literal);
 	put_field(w, "const size_t count", serial, "", token->count.text.n > 0 ? token->count.at : token->path.at, buf_str(&w->literal));
-	put_format(&w->code,
-		   "\n\tfor (size_t i_%u = 0; i_%u < count_%u; i_%u++) {\n\tconst __typeof__(*items_%u) *const each_%.*s = &items_%u[i_%u];\n\t(void)each_%.*s;\n",
-		   serial, serial, serial, serial, serial, S(token->text), serial, serial, S(token->text));
+	put_format(&w->code, " for (size_t i_%u = 0; i_%u < count_%u; i_%u++) {", serial, serial, serial, serial);
+	put_place(w, token->at, SIZE_MAX);
+	put_format(&w->code, "\tconst __typeof__(*items_%u) *const each_%.*s = &items_%u[i_%u]; (void)each_%.*s;\n", serial, S(token->text), serial,
+		   serial, S(token->text));
 	w->counts[w->count_count++] = serial;
 }
 
@@ -338,8 +349,7 @@ void writer_begin(struct writer *w, const struct source *source, const struct to
 		buf_init(&w->run[lang], WRITE_MAX);
 	put_format(&w->code, "/* Made by templatec from %.*s: change that. */\n#include \"template.h\"\n\n#include \"pages/render.h\"\n", S(source->path));
 	if (w->has_view) {
-		size_t column;
-		put_line(w, view->at, &column);
+		put_place(w, view->at, 0);
 		put_format(&w->code, "#include \"%.*s\"\n\n", S(view->text));
 		put_format(&w->code, "enum err %.*s(struct buf *out, enum lang lang, const struct %.*s *view)\n{\n\t(void)lang;\n\t(void)view;\n", S(symbol), S(view->type));
 	} else {
