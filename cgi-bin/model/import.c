@@ -184,7 +184,7 @@ static enum err slug_free(struct import *import, struct str handle, struct str *
 	struct str base = slug_clean(import->product, handle), slug = base;
 	for (unsigned n = 2; n < 10000; n++) {
 		struct q_import_slug_owner_row owner;
-		enum err err = q_import_slug_owner(import->store, import->product, &(struct q_import_slug_owner){ slug }, &owner);
+		enum err err = q_import_slug_owner(import->store, import->product, &(struct q_import_slug_owner){ .slug = slug }, &owner);
 		if (err == ERR_NONE) {
 			*ret_slug = slug;
 			return ERR_OK;
@@ -245,8 +245,8 @@ static enum err write_variants(struct import *import, int64_t listing_id, const 
 	size_t old_count = 0;
 	if (!fresh) {
 		TRY(q_import_variants(import->store, import->product,
-				      &(struct q_import_variants){ listing_id, lang_code(prepared->lang) }, &olds, &old_count));
-		TRY(q_import_variants_aside(import->store, &(struct q_import_variants_aside){ listing_id }, NULL));
+				      &(struct q_import_variants){ .listing_id = listing_id, .lang = lang_code(prepared->lang) }, &olds, &old_count));
+		TRY(q_import_variants_aside(import->store, &(struct q_import_variants_aside){ .listing_id = listing_id }, NULL));
 	}
 	for (size_t i = 0; i < product->variant_count; i++) {
 		const struct q_import_variants_row *old = NULL;
@@ -302,7 +302,7 @@ static enum err import_product(struct import *import, struct shopify_product *pr
 		return ERR_OK;
 	}
 	enum err err = q_import_listing(import->store, import->product,
-					&(struct q_import_listing){ import->creator_id, prepared.key }, &old);
+					&(struct q_import_listing){ .creator_id = import->creator_id, .import_key = prepared.key }, &old);
 	if (err != ERR_OK && err != ERR_NONE)
 		return err;
 	if (err == ERR_OK && str_eq(old.import_hash, (struct str){ (const char *)prepared.hash, HASH_BYTES })) {
@@ -344,7 +344,7 @@ static enum err find_targets(struct import *import, struct str *ret_why)
 {
 	struct q_import_creator_row creator;
 	struct str handle = import->options->creator_handle, category = import->options->category_slug;
-	enum err err = q_import_creator(import->store, import->run, &(struct q_import_creator){ handle }, &creator);
+	enum err err = q_import_creator(import->store, import->run, &(struct q_import_creator){ .handle = handle }, &creator);
 	if (err == ERR_NONE) {
 		*ret_why = arena_format(import->run, "there is no creator \"%.*s\"", (int)handle.n, handle.p);
 		return ERR_INPUT;
