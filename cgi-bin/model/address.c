@@ -152,7 +152,7 @@ static enum err check_phone(struct arena *arena, const struct address *typed, st
 	return ERR_OK;
 }
 
-enum err address_check(struct arena *arena, enum lang lang, const struct address *typed, struct address *ret_address,
+enum err address_check(struct arena *arena, const struct address *typed, struct address *ret_address,
 		       struct address_refusals *ret_refusals)
 {
 	struct address_refusals refusals = { .any = false };
@@ -160,7 +160,6 @@ enum err address_check(struct arena *arena, enum lang lang, const struct address
 	unsigned needs = typed->country->needs;
 	struct str city;
 
-	(void)lang;
 	if (typed->name.n == 0)
 		REFUSE(&refusals, name, FORM_REQUIRED);
 	else if (!is_name(typed->name))

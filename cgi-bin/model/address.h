@@ -21,7 +21,7 @@ struct address_refusals {
 
 /* `typed`: tidied text of the form, country set. *ret_address is filled when nothing was refused (ret_refusals->any false):
  * phone E.164, postcode in its country's form, the rest as typed. */
-MUST_USE enum err address_check(struct arena *arena, enum lang lang, const struct address *typed, struct address *ret_address,
+MUST_USE enum err address_check(struct arena *arena, const struct address *typed, struct address *ret_address,
 				struct address_refusals *ret_refusals);
 
 /* A postcode in its country's form, e.g. "z05h9b0" and "Z05 H9B0" to "Z05H9B0"; Cyrillic look-alikes count as Latin letters.

@@ -127,6 +127,14 @@ WHERE cart_id = $cart_id AND variant_id = $variant_id;
 -- param variant_id int
 DELETE FROM cart_line WHERE cart_id = $cart_id AND variant_id = $variant_id;
 
+-- name cart_remove_creator :exec
+-- programs checkout
+-- param cart_id int
+-- param creator_id int
+DELETE FROM cart_line WHERE cart_id = $cart_id AND variant_id IN
+  (SELECT v.id FROM listing l JOIN variant v ON v.listing_id = l.id JOIN cart_line cl ON cl.variant_id = v.id
+   WHERE l.creator_id = $creator_id AND cl.cart_id = $cart_id);
+
 -- name cart_empty :exec
 -- programs checkout
 -- param cart_id int

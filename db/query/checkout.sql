@@ -165,7 +165,8 @@ SELECT expires_ms FROM hold WHERE checkout_id = $checkout_id AND expires_ms > $n
 -- programs keeperd
 -- param now_ms int
 -- param count int
-DELETE FROM hold WHERE rowid IN (SELECT rowid FROM hold WHERE expires_ms <= $now_ms ORDER BY expires_ms LIMIT $count);
+DELETE FROM hold WHERE (checkout_id, variant_id) IN
+  (SELECT h.checkout_id, h.variant_id FROM hold h WHERE h.expires_ms <= $now_ms ORDER BY h.expires_ms LIMIT $count);
 
 -- Open checkouts that nobody has touched since $before_ms.
 -- name checkout_stale :many

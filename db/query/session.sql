@@ -9,15 +9,23 @@ SELECT id, kind, creator_id, cart_count, created_ms, seen_ms, expires_ms
 FROM session WHERE token_hash = $token_hash AND expires_ms > $now_ms;
 
 -- name session_put :exec
--- programs checkout, studio
+-- programs checkout
 -- param id int
 -- param token_hash blob
--- param kind text
--- param creator_id int?
 -- param now_ms int
 -- param expires_ms int
 INSERT INTO session (id, token_hash, kind, creator_id, cart_count, created_ms, seen_ms, expires_ms)
-VALUES ($id, $token_hash, $kind, $creator_id, 0, $now_ms, $now_ms, $expires_ms);
+VALUES ($id, $token_hash, 'guest', NULL, 0, $now_ms, $now_ms, $expires_ms);
+
+-- name session_put_creator :exec
+-- programs studio
+-- param id int
+-- param token_hash blob
+-- param creator_id int
+-- param now_ms int
+-- param expires_ms int
+INSERT INTO session (id, token_hash, kind, creator_id, cart_count, created_ms, seen_ms, expires_ms)
+VALUES ($id, $token_hash, 'creator', $creator_id, 0, $now_ms, $now_ms, $expires_ms);
 
 -- A change of rights changes the token, the start and the end; the row and so the cart stay.
 -- name session_rotate :exec
