@@ -135,7 +135,7 @@ FROM order_event e WHERE e.group_id = $group_id;
 -- name order_by_public_id :one
 -- programs checkout
 -- param public_id blob
-SELECT id, public_id, person_id, address_id, session_id, number, lang, currency, items_minor, delivery_minor, total_minor, created_ms
+SELECT id, person_id, address_id, session_id, number, currency, items_minor, delivery_minor, total_minor, created_ms
 FROM order_group WHERE public_id = $public_id;
 
 -- name order_parts :many
@@ -158,8 +158,10 @@ ORDER BY s.id LIMIT 50;
 -- param suborder_id int
 SELECT ol.listing_id, ol.variant_id, ol.title, ol.variant_label, ol.sku, ol.photo_file, ol.made_to_order, ol.making_days_min,
   ol.making_days_max, ol.returnable, ol.unit_price_minor, ol.quantity, ol.total_minor, ol.tax_minor,
-  l.slug, l.state AS listing_state
+  l.slug, l.state AS listing_state, p.width AS photo_width, p.height AS photo_height
 FROM order_line ol JOIN listing l ON l.id = ol.listing_id
+LEFT JOIN photo p ON p.listing_id = ol.listing_id
+  AND p.position = (SELECT min(q.position) FROM photo q WHERE q.listing_id = ol.listing_id AND q.file = ol.photo_file)
 WHERE ol.suborder_id = $suborder_id
 ORDER BY ol.position LIMIT 50;
 

@@ -78,8 +78,10 @@ WHERE s.number = $number AND s.creator_id = $creator_id AND s.paid_ms IS NOT NUL
 -- param suborder_id int
 -- param creator_id int
 SELECT ol.title, ol.variant_label, ol.sku, ol.photo_file, ol.made_to_order, ol.making_days_min, ol.making_days_max,
-  ol.unit_price_minor, ol.quantity, ol.total_minor, l.slug, l.state AS listing_state
+  ol.unit_price_minor, ol.quantity, ol.total_minor, l.slug, l.state AS listing_state, p.width AS photo_width, p.height AS photo_height
 FROM order_line ol JOIN suborder s ON s.id = ol.suborder_id JOIN listing l ON l.id = ol.listing_id
+LEFT JOIN photo p ON p.listing_id = ol.listing_id
+  AND p.position = (SELECT min(q.position) FROM photo q WHERE q.listing_id = ol.listing_id AND q.file = ol.photo_file)
 WHERE ol.suborder_id = $suborder_id AND s.creator_id = $creator_id
 ORDER BY ol.position LIMIT 50;
 
