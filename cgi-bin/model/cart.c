@@ -80,8 +80,7 @@ static enum err cart_gather(struct arena *arena, const struct q_cart_lines_row *
 	return ERR_OK;
 }
 
-enum err cart_load(struct store *store, struct arena *arena, int64_t session_id, int64_t checkout_id, enum lang lang, int64_t now_ms,
-		   struct cart *ret_cart)
+enum err cart_load(struct store *store, struct arena *arena, int64_t session_id, enum lang lang, int64_t now_ms, struct cart *ret_cart)
 {
 	struct cart cart = { .id = 0 };
 	struct q_cart_by_session_row found;
@@ -91,9 +90,8 @@ enum err cart_load(struct store *store, struct arena *arena, int64_t session_id,
 	enum err err = q_cart_by_session(store, arena, &(struct q_cart_by_session){ .session_id = session_id }, &found);
 	if (err == ERR_OK) {
 		cart.id = found.id;
-		TRY(q_cart_lines(store, arena,
-				 &(struct q_cart_lines){ .cart_id = cart.id, .checkout_id = checkout_id, .lang = lang_code(lang), .now_ms = now_ms },
-				 &rows, &count));
+		TRY(q_cart_lines(store, arena, &(struct q_cart_lines){ .cart_id = cart.id, .lang = lang_code(lang), .now_ms = now_ms }, &rows,
+				 &count));
 		TRY(cart_gather(arena, rows, count, &cart));
 	} else if (err != ERR_NONE) {
 		return err;

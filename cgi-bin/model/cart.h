@@ -52,10 +52,8 @@ struct cart {
 	bool any_gone;
 };
 
-/* The cart of a session as it stands now; an empty one (id 0) when there is none. `checkout_id`: whose holds are the shopper's own, 0: none.
- * Needs a transaction of market.db (read is enough). */
-MUST_USE enum err cart_load(struct store *store, struct arena *arena, int64_t session_id, int64_t checkout_id, enum lang lang, int64_t now_ms,
-			    struct cart *ret_cart);
+/* The cart of a session as it stands now; an empty one (id 0) when there is none. Needs a transaction of market.db (read is enough). */
+MUST_USE enum err cart_load(struct store *store, struct arena *arena, int64_t session_id, enum lang lang, int64_t now_ms, struct cart *ret_cart);
 /* What a page shows of the cart, as 128 bits: equal only if every price and quantity is. */
 struct public_id cart_digest(const struct cart *cart);
 static inline bool cart_digest_equal(const struct public_id *a, const struct public_id *b)

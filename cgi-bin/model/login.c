@@ -25,7 +25,7 @@ static enum err link_hash(struct store *store, struct str token, unsigned char r
 	unsigned char raw[SESSION_TOKEN_BYTES];
 	if (str_base64url_decode(token, raw, sizeof raw) != ERR_OK)
 		return ERR_NONE;
-	return seal_session_index(store, raw, ret_hash);
+	return seal_token_index(store, session_token_str(raw), ret_hash);
 }
 
 enum err login_link_check(struct store *store, struct arena *arena, struct str token, int64_t now_ms)
@@ -52,7 +52,7 @@ static enum err become_creator(struct store *store, struct session *session, int
 	unsigned char hash[32];
 
 	random_bytes(next.token, sizeof next.token);
-	TRY(seal_session_index(store, next.token, hash));
+	TRY(seal_token_index(store, session_token_str(next.token), hash));
 	if (session->id != 0) {
 		int64_t changes = 0;
 		TRY(q_session_rotate(store,

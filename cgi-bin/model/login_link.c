@@ -10,7 +10,7 @@ enum err login_link_make(struct store *store, int64_t creator, int64_t now_ms, c
 	unsigned char raw[SESSION_TOKEN_BYTES], hash[32];
 
 	random_bytes(raw, sizeof raw);
-	TRY(seal_session_index(store, raw, hash));
+	TRY(seal_token_index(store, session_token_str(raw), hash));
 	TRY(q_login_link_put(store,
 			     &(struct q_login_link_put){ .token_hash = { (const char *)hash, sizeof hash }, .creator_id = creator,
 							 .now_ms = now_ms, .expires_ms = now_ms + LOGIN_LINK_MS },

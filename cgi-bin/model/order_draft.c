@@ -33,7 +33,7 @@ enum err order_draft_load(struct store *store, struct arena *arena, int64_t sess
 
 	TRY(q_cart_by_session(store, arena, &(struct q_cart_by_session){ .session_id = session_id }, &cart));
 	TRY(checkout_open(store, arena, cart.id, &draft.checkout));
-	TRY(cart_load(store, arena, session_id, draft.checkout.id, lang, now_ms, &draft.cart));
+	TRY(cart_load(store, arena, session_id, lang, now_ms, &draft.cart));
 	if (draft.cart.pieces == 0 || draft.cart.any_gone)
 		draft.lack = DRAFT_NO_GOODS;
 	draft.items_minor = draft.cart.items_minor;

@@ -32,17 +32,6 @@ static const struct { struct str kind; enum message_id message; } events[] = {
 	{ STR_INIT("completed"), MESSAGE_ORDER_EVENT_COMPLETED },
 };
 
-const struct carrier carriers[] = {
-	{ STR_INIT("kazpost"), MESSAGE_CARRIER_KAZPOST, true, STR_INIT("post") },
-	{ STR_INIT("cdek"), MESSAGE_CARRIER_CDEK, true, { NULL, 0 } },
-	{ STR_INIT("courier"), MESSAGE_CARRIER_COURIER, false, STR_INIT("courier") },
-	{ STR_INIT("pickup"), MESSAGE_CARRIER_PICKUP, false, STR_INIT("pickup") },
-	{ STR_INIT("other"), MESSAGE_CARRIER_OTHER, false, { NULL, 0 } },
-};
-const size_t carrier_count = sizeof carriers / sizeof carriers[0];
-const struct str carrier_codes[] = { STR_INIT("kazpost"), STR_INIT("cdek"), STR_INIT("courier"), STR_INIT("pickup"), STR_INIT("other"),
-				     { NULL, 0 } };
-
 struct str order_state_name(enum order_state state) { return states[state].name; }
 struct message order_state_message(enum order_state state) { return (struct message){ .id = states[state].state }; }
 
@@ -91,12 +80,4 @@ struct message order_event_message(struct str kind)
 		if (str_eq(kind, events[i].kind))
 			return (struct message){ .id = events[i].message };
 	return (struct message){ .id = MESSAGE_NONE };
-}
-
-struct message carrier_message(struct str code)
-{
-	for (size_t i = 0; i < carrier_count; i++)
-		if (str_eq(code, carriers[i].code))
-			return (struct message){ .id = carriers[i].message };
-	return (struct message){ .id = MESSAGE_NONE, .text = code };
 }

@@ -1,4 +1,4 @@
-/* States of an order and its parts, events and carriers: names in the database, words for people.
+/* States of an order and its parts, and events: names in the database, words for people.
  * Promises: the state of the whole is derived from its parts and from nothing else. Pure. */
 #ifndef AINA_MODEL_ORDER_STATE_H
 #define AINA_MODEL_ORDER_STATE_H
@@ -26,18 +26,5 @@ enum order_state order_state_of_parts(const enum order_state *parts, size_t coun
 
 /* What an event says; MESSAGE_NONE for a kind that is not ours. */
 struct message order_event_message(struct str kind);
-
-/* Ways to send: the creator's choices. */
-struct carrier {
-	struct str code;
-	enum message_id message;
-	bool needs_tracking;
-	struct str delivery_kind; /* the delivery it fits best: preselected */
-};
-extern const struct carrier carriers[];
-extern const size_t carrier_count;
-extern const struct str carrier_codes[]; /* choices of a form field, ended by an absent one */
-/* The carrier's name; a code that is not ours is itself. */
-struct message carrier_message(struct str code);
 
 #endif

@@ -41,6 +41,10 @@ MUST_USE enum err session_make(struct store *store, int64_t now_ms, struct sessi
 /* Pieces in the cart, for the head of every page. Inside a write transaction of session.db. */
 MUST_USE enum err session_set_cart_count(struct store *store, int64_t session_id, int64_t pieces);
 
+static inline struct str session_token_str(const unsigned char token[SESSION_TOKEN_BYTES])
+{
+	return (struct str){ (const char *)token, SESSION_TOKEN_BYTES };
+}
 /* Fills `out` with the 43 characters for the cookie. */
 #define SESSION_TOKEN_CHARS STR_B64_SIZE(SESSION_TOKEN_BYTES)
 struct str session_token_text(const struct session *session, char out[SESSION_TOKEN_CHARS]);

@@ -18,12 +18,11 @@ INSERT INTO cart (id, session_id, created_ms, updated_ms) VALUES ($id, $session_
 -- param now_ms int
 UPDATE cart SET updated_ms = $now_ms WHERE id = $id;
 
--- Everything that a cart line is judged, shown and sold by, as it is now. Holds of other checkouts count against the stock,
--- the own checkout's never do ($checkout_id 0: no checkout yet).
+-- Everything that a cart line is judged, shown and sold by, as it is now. What others hold counts against the stock,
+-- what this cart's own checkout holds never does.
 -- name cart_lines :many
 -- programs checkout
 -- param cart_id int
--- param checkout_id int
 -- param lang text
 -- param now_ms int
 -- column title text
@@ -42,8 +41,8 @@ SELECT cl.variant_id, cl.quantity, cl.seen_price_minor, v.price_minor, v.stock, 
   c.handle, c.display_name, c.state AS creator_state, c.return_days, c.city_slug, c.photo_file AS creator_photo,
   coalesce(CASE $lang WHEN 'kk' THEN c.craft_kk WHEN 'ru' THEN c.craft_ru ELSE c.craft_en END, c.craft_ru, c.craft_en, c.craft_kk) AS craft,
   CASE $lang WHEN 'kk' THEN ci.name_kk WHEN 'ru' THEN ci.name_ru ELSE ci.name_en END AS city,
-  (SELECT coalesce(sum(h.quantity), 0) FROM hold h
-   WHERE h.variant_id = cl.variant_id AND h.expires_ms > $now_ms AND h.checkout_id <> $checkout_id) AS held
+  (SELECT coalesce(sum(h.quantity), 0) FROM hold h JOIN checkout k ON k.id = h.checkout_id
+   WHERE h.variant_id = cl.variant_id AND h.expires_ms > $now_ms AND k.cart_id <> $cart_id) AS held
 FROM cart_line cl
 JOIN variant v ON v.id = cl.variant_id
 JOIN listing l ON l.id = v.listing_id

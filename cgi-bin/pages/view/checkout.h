@@ -62,8 +62,9 @@ struct checkout_delivery_view {
 	struct page page;
 	struct delivery_shop *shops; size_t shop_count; bool any_none; bool refused;
 	struct url action, back;
+	struct url without; /* formaction of a button name="maker" value=creator_id: takes that maker's goods out */
 	struct cart_summary *summary;
-	struct moment held_until;
+	struct moment held_until; bool holding;
 };
 
 /* Page 3: review and pay. */
@@ -77,7 +78,7 @@ struct checkout_review_view {
 	struct delivery_shop *shops; size_t shop_count;
 	struct cart_summary *summary;
 	struct url action, edit_address, edit_delivery;
-	struct moment held_until;
+	struct moment held_until; bool holding;
 	bool changed; /* price or stock changed since the last page: look again */
 	int64_t return_days; bool any_not_returnable; bool any_made_to_order;
 	bool nothing_to_pay;

@@ -1,0 +1,22 @@
+/* studio: creators and their own orders. Knows the field key, for addresses of parcels that are to be sent; has no network. */
+#include "pages/error.h"
+#include "pages/visitor.h"
+#include "programs/serve.h"
+
+extern const struct route_table studio_routes;
+
+static enum err start(struct serve_app *app, struct dispatcher *dispatcher, struct str *ret_why)
+{
+	(void)app;
+	(void)ret_why;
+	dispatcher->session = visitor_find;
+	dispatcher->creator = visitor_creator;
+	dispatcher->error_page = error_page;
+	return ERR_OK;
+}
+
+int main(int argc, char **argv)
+{
+	const struct serve_program program = { .routes = studio_routes, .loop = SERVE_ACCEPT_LOOP, .start = start };
+	return serve_main(argc, argv, &program);
+}
