@@ -2,14 +2,10 @@
 const root = document.documentElement;
 root.classList.add("js");
 
-// A changed quantity is sent at once; without this there is a button.
-for (const form of document.querySelectorAll("form[data-auto]")) {
+// The button that stores a quantity is there once there is something to store; without this it is always there.
+for (const form of document.querySelectorAll("form.count-form")) {
 	const input = form.querySelector("input[type=number]");
-	let timer = 0;
-	input?.addEventListener("input", () => {
-		clearTimeout(timer);
-		timer = setTimeout(() => { if (input.checkValidity() && input.value !== input.defaultValue) form.requestSubmit(); }, 700);
-	});
+	input.addEventListener("input", () => form.classList.toggle("changed", input.value !== input.defaultValue));
 }
 
 // A button that was pressed cannot be pressed again by mistake while the answer is on its way. The server would not mind; the visitor might.
