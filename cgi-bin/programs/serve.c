@@ -105,7 +105,8 @@ static int serve_run(const struct serve_program *program, const struct start *st
 		return start_refused(err, why);
 	if (start_guard(start, &rights) != ERR_OK)
 		return 1;
-	err = loop_run(&dispatcher, fd, program->loop == SERVE_EVENT_LOOP ? LOOP_KEPT : LOOP_SINGLE);
+	const struct loop_setup setup = { .listen_fd = fd, .kind = program->loop == SERVE_EVENT_LOOP ? LOOP_KEPT : LOOP_SINGLE };
+	err = loop_run(&dispatcher, &setup);
 	if (err != ERR_OK)
 		return start_refused(err, STR("the loop does not start"));
 	LOG(LOG_INFO, "stopped", LOG_Z(LOG_KIND, "signal"));

@@ -213,6 +213,9 @@ static enum err seccomp_close(const struct guard *guard, bool *ret_closed, struc
 	int rc = CALLS_ADD(filter, SCMP_ACT_ALLOW, calls_common);
 	if (rc == 0)
 		rc = CALLS_ADD(filter, SCMP_ACT_KILL_PROCESS, calls_fatal);
+	/* Limits may be read, not set. */
+	if (rc == 0)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0));
 	if (rc == 0)
 		rc = guard->network ? CALLS_ADD(filter, SCMP_ACT_ALLOW, calls_network) : sockets_add(filter);
 	/* A list walked from the top costs more for each call than the walk through a tree of numbers. */

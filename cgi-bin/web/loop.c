@@ -27,6 +27,7 @@ struct loop {
 	const struct dispatcher *dispatcher;
 	enum loop_kind kind;
 	int listen_fd, epoll_fd;
+	int request_wait_ms, idle_wait_ms;
 	bool listening;        /* epoll watches the listening socket */
 	size_t room, count;    /* slots, slots in use */
 	int64_t sweep_ms;      /* when the next deadline may pass */
@@ -126,7 +127,7 @@ static void connection_serve(struct loop *loop, struct connection *connection)
 		return;
 	}
 	connection->served = true;
-	connection_wait(loop, connection, LOOP_IDLE_WAIT_MS);
+	connection_wait(loop, connection, loop->idle_wait_ms);
 }
 
 static void connection_look(struct loop *loop, struct connection *connection)
@@ -145,7 +146,7 @@ static void connection_look(struct loop *loop, struct connection *connection)
 		connection_serve(loop, connection);
 	} else if (connection->served) {
 		connection->served = false;
-		connection_wait(loop, connection, LOOP_REQUEST_WAIT_MS);
+		connection_wait(loop, connection, loop->request_wait_ms);
 	}
 }
 
@@ -188,7 +189,7 @@ static void connection_open(struct loop *loop, int fd)
 		(void)close(fd);
 		return;
 	}
-	connection_wait(loop, connection, LOOP_REQUEST_WAIT_MS);
+	connection_wait(loop, connection, loop->request_wait_ms);
 	connection_look(loop, connection);
 	if (connection->fd >= 0)
 		connection_watch(loop, connection);
@@ -312,10 +313,14 @@ static enum err loop_open(struct loop *loop)
 	return loop->listening ? ERR_OK : ERR_INTERNAL;
 }
 
-enum err loop_run(const struct dispatcher *dispatcher, int listen_fd, enum loop_kind kind)
+enum err loop_run(const struct dispatcher *dispatcher, const struct loop_setup *setup)
 {
-	struct loop loop = { .dispatcher = dispatcher, .kind = kind, .listen_fd = listen_fd, .epoll_fd = -1, .sweep_ms = INT64_MAX,
-			     .room = kind == LOOP_KEPT ? LOOP_CONNECTIONS : 1 };
+	struct loop loop = {
+		.dispatcher = dispatcher, .kind = setup->kind, .listen_fd = setup->listen_fd, .epoll_fd = -1, .sweep_ms = INT64_MAX,
+		.room = setup->kind == LOOP_KEPT ? LOOP_CONNECTIONS : 1,
+		.request_wait_ms = setup->request_wait_ms > 0 ? setup->request_wait_ms : LOOP_REQUEST_WAIT_MS,
+		.idle_wait_ms = setup->idle_wait_ms > 0 ? setup->idle_wait_ms : LOOP_IDLE_WAIT_MS,
+	};
 	sigset_t waiting_mask;
 	enum err err = loop_open(&loop);
 

@@ -20,7 +20,12 @@ enum loop_kind {
 /* The listening socket that the supervisor handed over: descriptor 3 under systemd (LISTEN_FDS=1), else 0 (spawn-fcgi, multiwatch).
  * ERR_CONFIG: there is none. */
 MUST_USE enum err loop_socket(int *ret_fd);
+struct loop_setup {
+	int listen_fd;
+	enum loop_kind kind;
+	int request_wait_ms, idle_wait_ms; /* 0: as above */
+};
 /* Runs until SIGTERM, SIGINT or SIGUSR1. ERR_MEMORY, ERR_INTERNAL: could not start. */
-MUST_USE enum err loop_run(const struct dispatcher *dispatcher, int listen_fd, enum loop_kind kind);
+MUST_USE enum err loop_run(const struct dispatcher *dispatcher, const struct loop_setup *setup);
 
 #endif
