@@ -105,16 +105,17 @@ void render_html_message(struct buf *out, enum lang lang, struct message value)
 
 /* ---- for people ---- */
 
-static void put_grouped(struct buf *out, bool negative, uint64_t value)
+static void put_grouped(struct buf *out, enum lang lang, bool negative, uint64_t value)
 {
+	struct str separator = lang == LANG_EN ? STR(",") : STR(NO_BREAK_SPACE);
 	char text[48];
 	size_t at = sizeof text, digits = 0;
 	bool grouped = value >= 10000; /* four digits stand together, as in a year */
 
 	do {
 		if (grouped && digits > 0 && digits % 3 == 0) {
-			at -= 2;
-			memcpy(text + at, NO_BREAK_SPACE, 2);
+			at -= separator.n;
+			memcpy(text + at, separator.p, separator.n);
 		}
 		text[--at] = (char)('0' + value % 10);
 		digits++;
@@ -128,8 +129,7 @@ static void put_grouped(struct buf *out, bool negative, uint64_t value)
 
 void render_people_long(struct buf *out, enum lang lang, long value)
 {
-	(void)lang;
-	put_grouped(out, value < 0, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+	put_grouped(out, lang, value < 0, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
 void render_people_int(struct buf *out, enum lang lang, int value)
@@ -139,8 +139,7 @@ void render_people_int(struct buf *out, enum lang lang, int value)
 
 void render_people_size(struct buf *out, enum lang lang, unsigned long value)
 {
-	(void)lang;
-	put_grouped(out, false, value);
+	put_grouped(out, lang, false, value);
 }
 
 void render_people_money(struct buf *out, enum lang lang, struct money value)

@@ -30,7 +30,7 @@ void render_html_url(struct buf *out, enum lang lang, struct url value);
 void render_html_message(struct buf *out, enum lang lang, struct message value);
 void render_html_done(struct buf *out, enum lang lang, struct html value);
 
-/* For people, in any place: "12 345" (no-break spaces, from five digits), "22 350 ₸", "20 November 2026", "20 November 2026, 15:56".
+/* For people, in any place: "12 345" (from five digits; no-break spaces, in English commas), "22 350 ₸", "20 November 2026", "20 November 2026, 15:56".
  * A date of 0 is absent and prints nothing. */
 void render_people_int(struct buf *out, enum lang lang, int value);
 void render_people_long(struct buf *out, enum lang lang, long value);

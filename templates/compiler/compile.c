@@ -16,7 +16,7 @@ struct compiler {
 	struct template *template;
 	struct markup markup;
 	struct writer writer;
-	struct block *blocks;
+	struct block *blocks[HOUSE_BLOCKS_MAX];
 	size_t block_count;
 	unsigned depth;
 	bool failed;
@@ -54,13 +54,20 @@ static void block_begin(struct compiler *c, const struct token *token)
 		return;
 	}
 	for (size_t i = 0; i < c->block_count && token->kind == TOKEN_EACH; i++)
-		if (c->blocks[i].token->kind == TOKEN_EACH && str_eq(c->blocks[i].token->text, token->text))
+		if (c->blocks[i]->token->kind == TOKEN_EACH && str_eq(c->blocks[i]->token->text, token->text))
 			refuse(c, token->at, "an outer {{#each}} calls its item %.*s already: choose another name", S(token->text));
 	if (token->kind == TOKEN_EACH)
 		write_each(&c->writer, token);
 	else
 		write_if(&c->writer, token);
-	c->blocks[c->block_count++] = (struct block){ .token = token, .begin = c->markup };
+	struct block *block = ARENA_NEW(c->house->arena, struct block);
+	if (block == NULL) {
+		refuse(c, token->at, "out of memory");
+		return;
+	}
+	block->token = token;
+	block->begin = c->markup;
+	c->blocks[c->block_count++] = block;
 	if (token->kind == TOKEN_EACH)
 		c->writer.items[c->writer.item_count++] = token->text;
 }
@@ -73,7 +80,7 @@ static const char *kind_name(enum token_kind kind)
 static struct block *block_top(struct compiler *c, const struct token *token, const char *what)
 {
 	if (c->block_count > 0)
-		return &c->blocks[c->block_count - 1];
+		return c->blocks[c->block_count - 1];
 	refuse(c, token->at, "%s stands here, but no block is open: remove it", what);
 	return NULL;
 }
@@ -241,8 +248,8 @@ static void compile_tokens(struct compiler *c, const struct token_list *list)
 	for (size_t i = 1; i < list->count && !c->failed; i++)
 		compile_token(c, &list->tokens[i]);
 	if (c->block_count > 0 && !c->failed)
-		refuse(c, c->blocks[c->block_count - 1].token->at, "this {{#%s}} is never ended: write {{/%s}}",
-		       kind_name(c->blocks[c->block_count - 1].token->kind), kind_name(c->blocks[c->block_count - 1].token->kind));
+		refuse(c, c->blocks[c->block_count - 1]->token->at, "this {{#%s}} is never ended: write {{/%s}}",
+		       kind_name(c->blocks[c->block_count - 1]->token->kind), kind_name(c->blocks[c->block_count - 1]->token->kind));
 	if (!c->failed)
 		markup_end(&c->markup, end);
 }
@@ -257,8 +264,7 @@ static void template_compile(struct house *house, struct template *template, uns
 		template->stage = TEMPLATE_FAILED;
 		return;
 	}
-	c.blocks = ARENA_ARRAY(house->arena, struct block, HOUSE_BLOCKS_MAX);
-	if (list.count == 0 || list.tokens[0].kind != TOKEN_VIEW || c.blocks == NULL) {
+	if (list.count == 0 || list.tokens[0].kind != TOKEN_VIEW) {
 		refuse(&c, 0, "the first line names the view: {{view \"pages/view/shop.h\" struct card}}, or {{view none}}");
 		template->stage = TEMPLATE_FAILED;
 		return;

@@ -51,7 +51,7 @@ cp $here/types.html "$work/types/page/"
 printf '{{view "view.h" struct item_view}}\n{{s}}{{t "form.required"}}\n' >"$work/types/part/item.html"
 said=$("$templatec" "$work/types" "$work/types.out" 2>&1) || not_ok 'types.html passes templatec' "$said"
 said=$(gcc -std=c17 -D_GNU_SOURCE -fsyntax-only -Wall -Wextra -Wconversion -Wsign-conversion -Werror -fmax-errors=0 -Icgi-bin \
-	-I"$work/types.out" -I$here -include cgi-bin/base/banned.h "$work/types.out/template_page_types.c" 2>&1)
+	-I"$work/types.out" -Itests/unit/template_good -include cgi-bin/base/banned.h "$work/types.out/template_page_types.c" 2>&1)
 number=0
 while IFS= read -r line; do
 	number=$((number + 1))

@@ -37,6 +37,11 @@ struct test_view {
 	size_t piece_count;
 	struct item_view *wrong;
 	int wrong_count;
+	int64_t *counts;
+	size_t count_count;
+	struct str lines, absent, xs_absent;
+	struct message absent_m;
+	struct url absent_u;
 };
 
 #endif
