@@ -101,7 +101,7 @@ static int try_raise(void)
 }
 #endif
 
-static int try_files(void) { for (int i = 0; i < 300; i++) if (dup(2) < 0) return errno; return 0; }
+static int try_files(void) { for (int i = 0; i < 300; i++) if (open(open_file, O_RDONLY) < 0) return errno; return 0; }
 static int try_memory(void) { void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); return p == MAP_FAILED ? errno : 0; }
 
 /* The port that this test listens on, so that a permitted connection succeeds. */
