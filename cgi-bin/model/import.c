@@ -1,6 +1,7 @@
 #include "model/import.h"
 
 #include <sodium.h>
+#include "base/clock.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "query/listing_import.h"
@@ -16,6 +17,7 @@ struct import {
 	struct arena *run;     /* lives as long as the run */
 	struct arena *product; /* emptied before each product */
 	int64_t creator_id;
+	int64_t now_ms; /* of the present product */
 	struct q_import_categories_row *categories;
 	size_t category_count;
 };
@@ -205,15 +207,15 @@ static enum err write_stock(struct import *import, int64_t variant_id, int64_t d
 {
 	if (delta == 0)
 		return ERR_OK;
-	return q_import_stock_move(import->store, &(struct q_import_stock_move){ .id = id_new(import->options->now_ms),
-		.variant_id = variant_id, .delta = delta, .reason = STR("import"), .now_ms = import->options->now_ms }, NULL);
+	return q_import_stock_move(import->store, &(struct q_import_stock_move){ .id = id_new(import->now_ms),
+		.variant_id = variant_id, .delta = delta, .reason = STR("import"), .now_ms = import->now_ms }, NULL);
 }
 
 static enum err write_variant_new(struct import *import, int64_t listing_id, const struct prepared *prepared,
 				  const struct shopify_variant *v, size_t position)
 {
 	struct str label = prepared->labels[position];
-	int64_t id = id_new(import->options->now_ms);
+	int64_t id = id_new(import->now_ms);
 	TRY(q_import_variant_new(import->store, &(struct q_import_variant_new){
 		.id = id, .listing_id = listing_id, .position = (int64_t)position,
 		.sku = v->sku.n > 0 ? v->sku : (struct str){ NULL, 0 },
@@ -264,7 +266,7 @@ static enum err write_listing(struct import *import, const struct shopify_produc
 {
 	struct str state = product->published ? STR("published") : STR("hidden");
 	struct str hash = { (const char *)prepared->hash, HASH_BYTES };
-	int64_t now_ms = import->options->now_ms, id = old != NULL ? old->id : id_new(now_ms);
+	int64_t now_ms = import->now_ms, id = old != NULL ? old->id : id_new(now_ms);
 	struct str slug = old != NULL ? old->slug : (struct str){ NULL, 0 };
 	enum lang lang = prepared->lang;
 
@@ -317,6 +319,7 @@ static enum err import_product(struct import *import, struct shopify_product *pr
 static enum err import_one(struct import *import, struct shopify_product *product, struct import_item *item)
 {
 	*item = (struct import_item){ .outcome = IMPORT_REFUSED, .product = product };
+	import->now_ms = clock_now_ms();
 	if (product->fault_count > 0)
 		return ERR_OK;
 	TRY(store_begin_write(import->store, STORE_MARKET));

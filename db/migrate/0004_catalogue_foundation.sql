@@ -30,13 +30,14 @@ CREATE TABLE creator (
   face_pack TEXT NOT NULL,      -- name, photo
   text_kk_pack TEXT, text_ru_pack TEXT, text_en_pack TEXT, -- craft, bio
   delivery_pack TEXT NOT NULL,  -- ways of delivery with their rates
-  newest_pack TEXT NOT NULL,    -- the fresh numbers of the newest few listings: "more from this studio"
+  newest_pack TEXT NOT NULL,    -- the cards of the newest few listings: "more from this studio"
   city INTEGER NOT NULL REFERENCES city (number),
   return_days INTEGER NOT NULL,
   listing_count INTEGER NOT NULL,
   since_ms INTEGER NOT NULL,
   updated_ms INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX creator_by_age ON creator (since_ms, id);
 
 -- Everything a listing's own page shows, but for its creator.
 CREATE TABLE listing (
@@ -45,6 +46,7 @@ CREATE TABLE listing (
   fresh INTEGER NOT NULL UNIQUE, -- see card
   creator_id INTEGER NOT NULL,
   category_id INTEGER NOT NULL,
+  lang TEXT NOT NULL,           -- the language it was written in first: the last one to fall back on
   offer_pack TEXT NOT NULL,     -- kind, making time, variants with price and stock, pictures
   text_kk_pack TEXT, text_ru_pack TEXT, text_en_pack TEXT, -- title, description, option, variant labels, alternative texts
   tags TEXT NOT NULL,
@@ -60,6 +62,7 @@ CREATE TABLE card (
   city INTEGER NOT NULL CHECK (city > 0),
   price_minor INTEGER NOT NULL CHECK (price_minor >= 0), -- the lowest of its variants
   creator_id INTEGER NOT NULL,
+  lang TEXT NOT NULL,           -- as in listing
   face_pack TEXT NOT NULL,      -- slug, creator, prices, stock, first picture
   text_kk_pack TEXT, text_ru_pack TEXT, text_en_pack TEXT  -- title, alternative text
 ) STRICT;
@@ -99,6 +102,14 @@ CREATE TRIGGER card_place BEFORE UPDATE OF fresh, category_id, kind, city, price
   WHEN NEW.fresh <> OLD.fresh OR NEW.category_id <> OLD.category_id OR NEW.kind <> OLD.kind OR NEW.city <> OLD.city
     OR NEW.price_minor <> OLD.price_minor
   BEGIN SELECT RAISE(ABORT, 'a card that changes its place is deleted and put again'); END;
+
+-- Whose photographs the listings show: the page that thanks the photographers.
+CREATE TABLE credit (
+  name TEXT NOT NULL,
+  listing_id INTEGER NOT NULL REFERENCES listing (id) ON DELETE CASCADE,
+  PRIMARY KEY (name, listing_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX credit_by_listing ON credit (listing_id);
 
 -- The words of all languages of a listing. Keeps no text (the listing has it) and no positions (nobody asks for phrases).
 -- Beginnings of two and three letters have an index of their own; longer ones are few enough to be merged.
