@@ -13,7 +13,7 @@ for file in $sources; do
 	esac
 done
 # A function of this house begins in column one and ends with a brace in column one.
-# shellcheck disable=SC2086,SC2016
+# shellcheck disable=SC2046,SC2016
 awk 'FNR == 1 { open = 0 }
 	/^\{$/ { open = FNR; name = before }
 	/^\}/ && open { if (FNR - open > 60) { printf "%s:%d: %d lines, at most 60: %s\n", FILENAME, open, FNR - open, name; bad = 1 } open = 0 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2317  # functions called by refuse
 # Every binary that is shipped carries the fences of the compiler and the linker, and calls nothing that this house has banned.
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 1
 . tests/lib/tap.sh
