@@ -1,6 +1,7 @@
 #include "web/email.h"
 
 #include <idn2.h>
+#include "base/text.h"
 
 #define ADDRESS_BYTES 254 /* RFC 5321 §4.5.3.1.3, less the angle brackets */
 #define LOCAL_BYTES 64
@@ -52,7 +53,11 @@ static enum err domain_fold(struct arena *arena, struct str typed, struct str *r
 
 	if (z == NULL)
 		return arena_failed(arena) ? ERR_MEMORY : ERR_INPUT;
-	int rc = idn2_to_ascii_8z(z, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT | IDN2_USE_STD3_ASCII_RULES);
+	/* Without IDN2_USE_STD3_ASCII_RULES: libidn2 2.3.3 then leaves forbidden characters out and makes "bc.kz" of "b@c.kz".
+	 * Those that people cannot see would be left out too. */
+	if (!text_is_clean(typed, false))
+		return ERR_INPUT;
+	int rc = idn2_to_ascii_8z(z, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
 	if (rc == IDN2_MALLOC)
 		return ERR_MEMORY;
 	if (rc != IDN2_OK)

@@ -95,11 +95,13 @@ static enum err text_judge(struct arena *arena, const struct field *field, struc
 	if (length == 0) {
 		if (field->required)
 			input->error = MESSAGE(FORM_REQUIRED);
+	} else if (text_holds_card(input, value)) {
+		return ERR_OK;
 	} else if (length < min) {
 		input->error = message_of(MESSAGE_FORM_TOO_SHORT, min);
 	} else if (length > max) {
 		input->error = message_of(MESSAGE_FORM_TOO_LONG, max);
-	} else if (!text_holds_card(input, value)) {
+	} else {
 		input->value = value;
 	}
 	return ERR_OK;
