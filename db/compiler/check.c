@@ -116,7 +116,7 @@ static bool is_optional(const struct statement *statement, const char *table)
 	return false;
 }
 
-static bool type_of(const char *declared, enum store_type *ret_type)
+bool type_of(const char *declared, enum store_type *ret_type)
 {
 	static const char *const names[3] = { [STORE_INT] = "INTEGER", [STORE_TEXT] = "TEXT", [STORE_BLOB] = "BLOB" };
 	for (int i = 0; i < 3; i++)
@@ -262,20 +262,24 @@ static void check_statement(struct compiler *compiler, const struct schema *sche
 	sqlite3 *database = schema->open[statement->file->database];
 	struct recording recording = { compiler, statement };
 	sqlite3_stmt *prepared = NULL;
+	int faults = compiler->fault_count;
 
 	check_text(compiler, statement);
+	if (compiler->fault_count > faults)
+		return;
 	sqlite3_set_authorizer(database, record, &recording);
 	int result = sqlite3_prepare_v2(database, statement->sql, -1, &prepared, NULL), offset = sqlite3_error_offset(database);
 	sqlite3_set_authorizer(database, NULL, NULL);
-	if (result != SQLITE_OK) {
+	if (result != SQLITE_OK && compiler->fault_count == faults)
 		fault(compiler, statement->file->path, token_line(statement, offset), "%s: %s", statement->name, sqlite3_errmsg(database));
+	if (result != SQLITE_OK)
 		return;
-	}
 	statement->writes = !sqlite3_stmt_readonly(prepared);
 	check_columns(compiler, database, statement, prepared);
 	order_parameters(statement, prepared);
 	sqlite3_finalize(prepared);
 	check_plan(compiler, schema, database, statement);
+	check_types(compiler, schema, statement);
 	check_purposes(compiler, schema, rules, statement);
 }
 

@@ -196,7 +196,7 @@ static void check_column(struct compiler *compiler, const struct rules *rules, c
 	static const char *const needed[] = { "category", "subject", "purposes", "export", "erase" };
 
 	if (rule == NULL) {
-		fault(compiler, rules->path, 0, "no rule for the column %s.%s.%s", database_names[column->database], column->table, column->name);
+		fault(compiler, rules->path, 1, "no rule for the column %s.%s.%s", database_names[column->database], column->table, column->name);
 		return;
 	}
 	const char *kind = stanza_value(rule, "kind");
@@ -263,7 +263,7 @@ static void check_touch(struct compiler *compiler, const struct statement *state
 	if (strcmp(kind, "personal") == 0 && stanza_value(program, "personal") != NULL)
 		fault(compiler, statement->file->path, statement->line, "%s: %s may touch no personal column and would %s %s.%s", statement->name, program->id, verb,
 		      column->table, column->name);
-	else if (!lists_meet(purposes, stanza_value(column->rule, "purposes")))
+	else if (stanza_value(column->rule, "purposes") != NULL && !lists_meet(purposes, stanza_value(column->rule, "purposes")))
 		fault(compiler, statement->file->path, statement->line, "%s: %s works for the purposes (%s) and would %s %s.%s, which is there for (%s)",
 		      statement->name, program->id, purposes, verb, column->table, column->name, stanza_value(column->rule, "purposes"));
 }

@@ -133,6 +133,8 @@ struct column {
 	struct column *next;
 	enum store_database database;
 	const char *table, *name, *parent; /* parent: the table its foreign key points to, or NULL */
+	const char *type;                  /* as declared, "" for columns of virtual tables */
+	bool not_null;
 	enum table_nature nature;
 	/* from the rules */
 	const struct stanza *rule;
@@ -159,6 +161,9 @@ void check_statements(struct compiler *compiler, const struct schema *schema, co
 void check_text(struct compiler *compiler, struct statement *statement);
 /* Every column has a rule, every rule a column; categories, purposes, periods, cookies, programs (check_rules.c). */
 void check_rules(struct compiler *compiler, const struct schema *schema, const struct rules *rules);
+/* Parameters against the columns they are compared with or stored in (check_types.c). */
+void check_types(struct compiler *compiler, const struct schema *schema, const struct statement *statement);
+bool type_of(const char *declared, enum store_type *ret_type); /* "INTEGER" -> STORE_INT; false: no type of ours */
 /* May this program's statement touch these columns? (check_rules.c) */
 void check_purposes(struct compiler *compiler, const struct schema *schema, const struct rules *rules, const struct statement *statement);
 

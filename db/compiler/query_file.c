@@ -102,9 +102,10 @@ static void read_name(struct reader *r, const char *rest)
 
 	while (kind < 3 && (strlen(cardinalities[kind]) != word_n || memcmp(word, cardinalities[kind], word_n) != 0))
 		kind++;
-	if (!is_name(name, n) || kind == 3 || !at_end(rest))
+	bool good = is_name(name, n) && kind < 3 && at_end(rest);
+	if (!good)
 		fault(r->compiler, r->file->path, r->line, "a statement begins with \"-- name some_name :one|:many|:exec\"");
-	*statement = (struct statement){ .file = r->file, .name = keep_text(r->compiler, name, n), .comment = r->comment, .line = r->line,
+	*statement = (struct statement){ .file = r->file, .name = good ? keep_text(r->compiler, name, n) : NULL, .comment = r->comment, .line = r->line,
 		.cardinality = (enum cardinality)(kind % 3) };
 	r->comment = NULL;
 	r->statement = statement;
@@ -118,6 +119,11 @@ static void read_why(struct reader *r, const char *rest, const char **ret_why)
 	*ret_why = keep_text(r->compiler, rest, strlen(rest));
 }
 
+static void fault_no_sql(struct reader *r)
+{
+	fault(r->compiler, r->file->path, r->statement->line, "no SQL text follows this name");
+}
+
 /* A comment line; `rest` stands after the two hyphens. */
 static void read_comment(struct reader *r, const char *rest)
 {
@@ -127,7 +133,7 @@ static void read_comment(struct reader *r, const char *rest)
 
 	if (IS("name")) {
 		if (r->statement != NULL)
-			fault(r->compiler, r->file->path, r->statement->line, "%s has no SQL text", r->statement->name);
+			fault_no_sql(r);
 		read_name(r, rest);
 	} else if (r->statement != NULL) {
 		if (IS("programs"))
@@ -247,12 +253,14 @@ static void read_sql(struct reader *r)
 			r->line += p[i] == '\n';
 		p += n;
 	}
+	r->statement = NULL;
 	if (*p != ';') {
-		fault(r->compiler, r->file->path, statement->line, "%s does not end with a semicolon", statement->name);
-		good = false;
+		fault(r->compiler, r->file->path, statement->line, "the SQL of this name does not end with a semicolon");
+		r->at = p;
+		r->line--; /* of the line that is read again */
+		return;
 	}
-	p += *p == ';';
-	p = skip_blanks(p);
+	p = skip_blanks(p + 1);
 	if (p[0] == '-' && p[1] == '-')
 		p += strcspn(p, "\n");
 	if (*p != '\n' && *p != '\0') {
@@ -260,11 +268,10 @@ static void read_sql(struct reader *r)
 		p += strcspn(p, "\n");
 	}
 	r->at = *p == '\n' ? p + 1 : p;
-	if (good && r->file->database >= 0) {
+	if (good && statement->name != NULL && r->file->database >= 0) {
 		*r->tail = statement;
 		r->tail = &statement->next;
 	}
-	r->statement = NULL;
 }
 
 /* The SQL text again, without comments; a line break where the source has one, so that engine errors keep their line. */
@@ -315,7 +322,7 @@ struct query_file *query_file_parse(struct compiler *compiler, const char *path,
 		r.at += *r.at == '\n';
 	}
 	if (r.statement != NULL)
-		fault(compiler, path, r.statement->line, "%s has no SQL text", r.statement->name);
+		fault_no_sql(&r);
 	if (file->database < 0)
 		fault(compiler, path, 1, "the file does not say its database: \"-- database market|catalogue|session|keys\"");
 	for (struct statement *statement = file->statements; statement != NULL; statement = statement->next) {

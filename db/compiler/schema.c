@@ -82,7 +82,8 @@ static void collect(struct compiler *compiler, sqlite3_stmt *row, void *context)
 	const char *type = cell(compiler, row, 2);
 
 	*column = (struct column){ .database = collection->database, .table = cell(compiler, row, 0), .name = cell(compiler, row, 1),
-		.nature = strcmp(type, "virtual") == 0 ? TABLE_VIRTUAL : strcmp(type, "shadow") == 0 ? TABLE_INNER : TABLE_PLAIN, .parent = cell(compiler, row, 3) };
+		.nature = strcmp(type, "virtual") == 0 ? TABLE_VIRTUAL : strcmp(type, "shadow") == 0 ? TABLE_INNER : TABLE_PLAIN, .parent = cell(compiler, row, 3),
+		.type = cell(compiler, row, 4), .not_null = sqlite3_column_int(row, 5) != 0 };
 	*collection->tail = column;
 	collection->tail = &column->next;
 }
@@ -124,7 +125,8 @@ struct schema *schema_build(struct compiler *compiler, const char *folder)
 		/* As at run time: the rows that a foreign key makes the engine look at belong to what a statement touches. */
 		sqlite3_exec(schema->open[i], "PRAGMA foreign_keys = ON", NULL, NULL, NULL);
 		rows(compiler, schema->open[i],
-		     "SELECT t.name, c.name, t.type, (SELECT f.\"table\" FROM pragma_foreign_key_list(t.name) AS f WHERE f.\"from\" = c.name)"
+		     "SELECT t.name, c.name, t.type, (SELECT f.\"table\" FROM pragma_foreign_key_list(t.name) AS f WHERE f.\"from\" = c.name),"
+		     " c.type, c.\"notnull\" OR c.pk"
 		     " FROM pragma_table_list AS t, pragma_table_xinfo(t.name) AS c"
 		     " WHERE t.schema = 'main' AND t.type <> 'view' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY t.name, c.cid",
 		     collect, &collection);

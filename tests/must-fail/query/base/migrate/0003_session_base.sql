@@ -1,0 +1,4 @@
+CREATE TABLE session (
+  id INTEGER PRIMARY KEY,
+  token_hash BLOB NOT NULL UNIQUE
+) STRICT;
