@@ -163,6 +163,17 @@ $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $$(if $$(QUERIES_tests/unit/$
 		$$(EXTRA_OBJECTS_tests/unit/$$*) $$(ARCHIVES)
 	$(LINK)
 $(BUILD)/tests/unit/%: private EXTRA_LIBS := -lcmocka
+# The tests of store/ have a small database of their own.
+STORE_DB := tests/unit/store_db
+$(BUILD)/gen-store/queryc.stamp: $(if $(QUERYC_SOURCES),$(BUILD)/tool/queryc) $(wildcard $(STORE_DB)/*/*)
+	@mkdir -p $(@D)/query && $(BUILD)/tool/queryc $(STORE_DB) $(BUILD)/gen-store && touch $@
+$(BUILD)/gen-store/%.c: $(BUILD)/gen-store/queryc.stamp ; @:
+$(BUILD)/obj/gen-store/%.o: $(BUILD)/gen-store/%.c
+	$(COMPILE)
+$(BUILD)/obj/gen-store/%.o $(BUILD)/obj/tests/unit/store%.o: private EXTRA := -I$(BUILD)/gen-store
+STORE_TESTS := $(filter store%,$(notdir $(UNIT)))
+$(STORE_TESTS:%=$(BUILD)/obj/tests/unit/%.o): $(BUILD)/gen-store/queryc.stamp
+$(foreach t,$(STORE_TESTS),$(eval EXTRA_OBJECTS_tests/unit/$(t) := $(BUILD)/obj/gen-store/query_aina.o $(BUILD)/obj/gen-store/migrations.o))
 $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $$(if $$(LIBFUZZER),,$$(BUILD)/obj/tests/fuzz/driver.o) \
 		$$(EXTRA_OBJECTS_tests/fuzz/$$*) $$(ARCHIVES)
 	$(LINK)

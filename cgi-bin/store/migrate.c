@@ -37,7 +37,7 @@ static enum err migrate_file(sqlite3 *handle, enum store_database database, stru
 
 	sqlite3_busy_timeout(handle, STORE_BUSY_MS);
 	snprintf(settings, sizeof settings, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF;"
-		 "PRAGMA application_id = %d", (int)STORE_RULES);
+		 "PRAGMA application_id = %d", (int)store_rules);
 	if (sqlite3_exec(handle, "PRAGMA user_version", one_number, &version, NULL) != SQLITE_OK || version < 0)
 		return store_say(ret_why, "%s.db: %s", store_database_names[database], sqlite3_errmsg(handle));
 	if (version > store_schemas[database].version)

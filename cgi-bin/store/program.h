@@ -73,7 +73,7 @@ struct store_program {
 	bool secrets[STORE_SECRET__COUNT];
 	enum store_mode modes[STORE_DATABASE__COUNT];
 	const struct store_schema *schemas; /* one for each database */
-	int32_t rules;                      /* fingerprint of the rules file: PRAGMA application_id */
+	const int32_t *rules;               /* fingerprint of the rules file: PRAGMA application_id */
 	const struct store_statement *statements;
 	size_t statement_count;
 	const struct store_permit *permits;

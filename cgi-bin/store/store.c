@@ -127,7 +127,7 @@ static enum err check_schema(const struct store *store, const struct connection 
 		return store_say(ret_why, "%s.db has schema %lld and this program needs %d: run aina migrate", name, (long long)version, known->version);
 	if (version > known->version)
 		return store_say(ret_why, "%s.db has schema %lld and this program knows only %d: install the newer program", name, (long long)version, known->version);
-	if (rules != store->program->rules)
+	if (rules != *store->program->rules)
 		return store_say(ret_why, "%s.db was prepared under other privacy rules than this program was built with: run aina migrate of this build", name);
 	if (schema_hash(connection->handle, hash) != ERR_OK || memcmp(hash, known->hash, sizeof hash) != 0)
 		return store_say(ret_why, "the schema of %s.db was changed by hand: its statements differ from db/migrate", name);

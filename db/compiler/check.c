@@ -40,6 +40,9 @@ struct access *accesses_merge(struct compiler *compiler, const struct schema *sc
 		if (table == NULL || table->nature != TABLE_VIRTUAL)
 			continue;
 		access_add(compiler, &into, STORE_PRAGMA, "data_version", "");
+		/* Connecting a virtual table asks for this and does not do it; who really tries is stopped by DEFENSIVE. */
+		access_add(compiler, &into, STORE_UPDATE, "sqlite_master", "*");
+		access_add(compiler, &into, STORE_READ, "sqlite_master", "ROWID");
 		for (const struct column *inner = schema->columns; inner != NULL; inner = inner->next) {
 			size_t n = strlen(access->table);
 			if (inner->nature != TABLE_INNER || strncmp(inner->table, access->table, n) != 0 || inner->table[n] != '_')

@@ -240,7 +240,7 @@ static void emit_program(struct compiler *compiler, const char *folder, const st
 		put(&out, "\t.secrets[STORE_SECRET_%s] = true,\n", upper(compiler, secret));
 	for (int i = 0; i < STORE_DATABASE__COUNT; i++)
 		put(&out, "\t.modes[STORE_%s] = %s,\n", upper(compiler, database_names[i]), modes[mode[i]]);
-	put(&out, "\t.schemas = store_schemas,\n\t.rules = STORE_RULES,\n\t.statements = statements,\n\t.statement_count = %zu,\n"
+	put(&out, "\t.schemas = store_schemas,\n\t.rules = &store_rules,\n\t.statements = statements,\n\t.statement_count = %zu,\n"
 	    "\t.permits = permits,\n\t.permit_count = sizeof permits / sizeof *permits,\n};\n", count);
 	out_close(&out);
 }

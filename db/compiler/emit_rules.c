@@ -88,7 +88,7 @@ void emit_migrations(struct compiler *compiler, const char *folder, const struct
 	put(&h, "/* Generated from db/migrate and the rules file. */\n#ifndef MIGRATIONS_H\n#define MIGRATIONS_H\n\n#include \"store/program.h\"\n\n"
 		"struct migration {\n\tint number;\n\tenum store_database database;\n\tconst char *name, *sql;\n};\n\n"
 		"extern const struct migration migrations[];\nextern const size_t migration_count;\nextern const struct store_schema store_schemas[STORE_DATABASE__COUNT];\n"
-		"#define STORE_RULES INT32_C(0x%02x%02x%02x%02x)\n\n#endif\n", mark[0], mark[1], mark[2], mark[3]);
+		"extern const int32_t store_rules; /* fingerprint of the rules file */\n\n#endif\n");
 	out_close(&h);
 	put(&c, "/* Generated from db/migrate. */\n#include \"migrations.h\"\n\nconst struct store_schema store_schemas[STORE_DATABASE__COUNT] = {\n");
 	for (int i = 0; i < STORE_DATABASE__COUNT; i++) {
@@ -105,7 +105,7 @@ void emit_migrations(struct compiler *compiler, const char *folder, const struct
 		put_literal(&c, migration->sql);
 		put(&c, " },\n");
 	}
-	put(&c, "};\nconst size_t migration_count = %zu;\n", count);
+	put(&c, "};\nconst size_t migration_count = %zu;\nconst int32_t store_rules = 0x%02x%02x%02x%02x;\n", count, mark[0], mark[1], mark[2], mark[3]);
 	out_close(&c);
 }
 

@@ -1,0 +1,1 @@
+../../../../db/migrate/0003_keys_foundation.sql
