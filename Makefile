@@ -69,7 +69,7 @@ ifneq ($(QUERYC_SOURCES),)
 GEN_QUERY_C := $(foreach p,$(PROGRAMS),$(GEN)/query_$(p).c)
 GEN_QUERYC := $(GEN)/cookies.h $(GEN)/cookies.c $(GEN)/migrations.h $(GEN)/migrations.c $(GEN)/retain.h $(GEN_QUERY_C) $(QUERIES:db/query/%.sql=$(GEN)/query/%.h)
 endif
-GEN_HEADERS := $(filter %.h,$(GEN_TEMPLATEC) $(GEN_QUERYC))
+GEN_HEADERS := $(filter %.h,$(GEN_TEMPLATEC) $(GEN_QUERYC)) $(GEN)/static.h
 # message.c, cookies.c and migrations.c stand below every layer that includes their headers.
 gen_objects = $(patsubst $(GEN)/%.c,$(BUILD)/obj/gen/%.o,$(1))
 OBJECTS_pages := $(call layer_objects,pages) $(call gen_objects,$(GEN_TEMPLATE_C))
@@ -181,6 +181,9 @@ $(FUZZ): private EXTRA := $(if $(LIBFUZZER),-fsanitize=fuzzer)
 
 $(ERROR_PAGES): $(BUILD)/errors/%.html: nginx/error-page.awk $(MESSAGES)
 	@mkdir -p $(@D) && awk -v code=$* -f $< $(foreach l,kk ru en,templates/locale/$(l).po) >$@
+# Style and script carry this in their address, so that browsers may keep them for ever.
+$(GEN)/static.h: $(filter %.css %.js,$(STATIC))
+	@mkdir -p $(@D) && printf '#define STATIC_VERSION "%.12s"\n' "$$(cat $^ | sha256sum)" >$@
 $(BUILD)/static/%.gz: static/%
 	@mkdir -p $(@D) && gzip -9nc $< >$@
 $(BUILD)/static/%: static/%

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "pages/render.h"
+#include "static.h"
 
 static const struct { struct str name, brief; } lang_names[LANG__COUNT] = {
 	[LANG_KK] = { STR_INIT("Қазақша"), STR_INIT("Қаз") },
@@ -55,6 +56,7 @@ enum err page_begin(struct exchange *x, struct page *ret_page)
 		.contact_email = conf->contact_email, .operator_name = conf->operator_name, .operator_bin = conf->operator_bin,
 		.test_payments = str_eq_z(conf->payment_mode, "test"),
 		.cart_count = x->visitor.cart_count, .csrf = x->visitor.csrf,
+		.static_version = STR(STATIC_VERSION),
 		.year = clock_civil(x->now_ms, CLOCK_ALMATY_OFFSET_MS).year,
 	};
 

@@ -45,6 +45,7 @@ struct page {
 	struct url feed;        /* Atom; s.p NULL: none */
 	bool plain_head;        /* checkout and pay pages: only the name and the language, nothing to wander off to */
 	int64_t year;
+	struct str static_version; /* of style and script, for their addresses */
 };
 
 #endif
