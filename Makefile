@@ -222,7 +222,7 @@ fuzz: setup-tests
 	@BUILD=$(BUILD) $(if $(TARGET),FUZZ=$(TARGET)) $(if $(SECONDS),SECONDS_EACH=$(SECONDS)) tests/fuzz/run
 shots: setup-tests
 	@$(MAKE) all
-	@BUILD=$(BUILD) tests/browser/shots
+	@BUILD=$(BUILD) tests/browser/shots/run
 layers:
 	@tests/lib/layers.sh cgi-bin
 lint: layers
