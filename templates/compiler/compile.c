@@ -85,13 +85,11 @@ static struct block *block_top(struct compiler *c, const struct token *token, co
 	return NULL;
 }
 
-static void item_end(struct compiler *c, const struct block *block, const struct token *token)
+/* The part of an {{#each}} that is printed for each item ends at `token`. */
+static void turn_end(struct compiler *c, const struct block *block, const struct token *token)
 {
-	if (block->token->kind != TOKEN_EACH || block->has_else)
-		return;
 	c->writer.item_count--;
-	markup_settle(&c->markup, &block->begin);
-	if (!markup_same(&block->begin, &c->markup))
+	if (!markup_turn(&c->markup, &block->begin))
 		refuse(c, token->at, "a turn of this {{#each}} begins %s and ends %s, or leaves an element open or closed: let it end as it began",
 		       markup_where(&block->begin), markup_where(&c->markup));
 }
@@ -106,15 +104,15 @@ static void block_else(struct compiler *c, const struct token *token)
 		refuse(c, token->at, "this block has an {{else}} already: remove one");
 		return;
 	}
-	item_end(c, block, token);
-	markup_settle(&c->markup, &block->begin);
+	if (block->token->kind == TOKEN_EACH) {
+		turn_end(c, block, token);
+		write_each_else(&c->writer);
+	} else {
+		write_else(&c->writer);
+	}
 	block->has_else = true;
 	block->end = c->markup;
 	c->markup = block->begin;
-	if (block->token->kind == TOKEN_EACH)
-		write_each_else(&c->writer);
-	else
-		write_else(&c->writer);
 }
 
 static void block_end(struct compiler *c, const struct token *token)
@@ -123,20 +121,20 @@ static void block_end(struct compiler *c, const struct token *token)
 
 	if (block == NULL)
 		return;
-	if (block->token->kind != token->ends) {
+	enum token_kind kind = block->token->kind;
+	if (kind != token->ends) {
 		size_t line, column;
 		source_place(&c->template->source, block->token->at, &line, &column);
-		refuse(c, token->at, "{{/%s}} is expected here for the {{#%s}} of line %zu", kind_name(block->token->kind), kind_name(block->token->kind), line);
+		refuse(c, token->at, "{{/%s}} is expected here for the {{#%s}} of line %zu", kind_name(kind), kind_name(kind), line);
 		return;
 	}
-	item_end(c, block, token);
-	markup_settle(&c->markup, &block->begin);
+	if (kind == TOKEN_EACH && !block->has_else)
+		turn_end(c, block, token);
 	const struct markup *other = block->has_else ? &block->end : &block->begin;
 	const char *here = markup_where(&c->markup);
-	if (!c->failed && !markup_join(&c->markup, other))
-		refuse(c, token->at, "one way through this {{#%s}} ends %s, the other %s: let both end alike", kind_name(block->token->kind),
-		       markup_where(other), here);
-	write_end(&c->writer, block->token->kind == TOKEN_EACH);
+	if (!markup_join(&c->markup, other, &block->begin))
+		refuse(c, token->at, "one way through this {{#%s}} ends %s, the other %s: let both end alike", kind_name(kind), markup_where(other), here);
+	write_end(&c->writer, kind == TOKEN_EACH);
 	c->block_count--;
 }
 
@@ -270,8 +268,7 @@ static void template_compile(struct house *house, struct template *template, uns
 		return;
 	}
 	template->view = list.tokens[0].type;
-	markup_begin(&c.markup, template->syntax, &template->source, &house->complaints);
-	c.markup.may_stay_open = template->is_layout;
+	markup_begin(&c.markup, template->syntax, template->is_layout, &template->source, &house->complaints);
 	if (template->syntax == SYNTAX_MAIL && (list.count < 2 || !str_starts(list.tokens[1].text, STR("Subject: "))))
 		refuse(&c, list.count < 2 ? 0 : (size_t)(list.tokens[1].text.p - template->source.text.p), "a mail begins with a line \"Subject: …\"");
 	writer_begin(&c.writer, &template->source, &list.tokens[0], template->symbol);

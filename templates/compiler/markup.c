@@ -16,18 +16,15 @@ static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c ==
 static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 static bool is_name(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == ':' || c == '_' || c == '.'; }
 
-static void refuse(struct markup *m, size_t at, const char *format, ...) __attribute__((format(printf, 3, 4)));
-
-/* The first thing that is wrong is said; what follows from it is not. */
-static void refuse(struct markup *m, size_t at, const char *format, ...)
+void markup_refuse(struct markup *markup, size_t at, const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	if (!m->failed)
-		complain_with(m->complaints, m->source, at, format, arguments);
+	if (!markup->failed)
+		complain_with(markup->complaints, markup->source, at, format, arguments);
 	va_end(arguments);
-	m->failed = true;
+	markup->failed = true;
 }
 
 static size_t walk_at(const struct walk *w) { return (size_t)(w->text.p - w->m->source->text.p) + w->i; }
@@ -41,28 +38,7 @@ static void walk_copy(struct walk *w, size_t n)
 
 static bool name_is(const struct markup *m, struct str name, const char *z)
 {
-	return m->syntax == SYNTAX_HTML ? str_eq_nocase(name, str_from_z(z)) : str_eq_z(name, z);
-}
-
-static bool names_equal(const struct markup *m, struct str a, struct str b)
-{
-	return m->syntax == SYNTAX_HTML ? str_eq_nocase(a, b) : str_eq(a, b);
-}
-
-static bool is_one_of(const struct markup *m, struct str name, const char *const *names)
-{
-	for (; *names != NULL; names++)
-		if (name_is(m, name, *names))
-			return true;
-	return false;
-}
-
-static bool is_inside(const struct markup *m, const char *name)
-{
-	for (size_t i = 0; i < m->open_count; i++)
-		if (name_is(m, m->open[i].name, name))
-			return true;
-	return false;
+	return element_same_name(&m->elements, name, str_from_z(z));
 }
 
 static bool is_plain(const struct markup *m)
@@ -72,29 +48,23 @@ static bool is_plain(const struct markup *m)
 
 /* ---- elements ---- */
 
-static void element_open(struct markup *m, struct element element)
+static void begin_element(struct markup *m, struct element element)
 {
-	if (m->is_loose)
-		return;
-	if (m->open_count == MARKUP_DEPTH_MAX)
-		refuse(m, element.at, "elements are nested too deeply here: cut the template into parts");
-	else
-		m->open[m->open_count++] = element;
+	if (!element_open(&m->elements, element))
+		markup_refuse(m, element.at, "elements are nested too deeply here: cut the template into parts");
 }
 
-static void element_close(struct markup *m, struct element element)
+static void end_element(struct markup *m, struct element element)
 {
-	if (m->is_loose)
-		return;
-	if (m->open_count > 0 && names_equal(m, m->open[m->open_count - 1].name, element.name)) {
-		m->open_count--;
-	} else if (m->open_count > 0) {
-		refuse(m, element.at, "</%.*s> cannot stand here, because <%.*s> is open: close that first", S(element.name),
-		       S(m->open[m->open_count - 1].name));
-	} else if (m->may_stay_open && m->closed_count < MARKUP_DEPTH_MAX) {
-		m->closed[m->closed_count++] = element;
-	} else {
-		refuse(m, element.at, "</%.*s> closes nothing that this template opened; only templates in layout/ may do that", S(element.name));
+	switch (element_close(&m->elements, element)) {
+	case CLOSING_FINE: break;
+	case CLOSING_CROSSED:
+		markup_refuse(m, element.at, "</%.*s> cannot stand here, because <%.*s> is open: close that first", S(element.name),
+		       S(m->elements.open[m->elements.open_count - 1].name));
+		break;
+	case CLOSING_NOTHING:
+		markup_refuse(m, element.at, "</%.*s> closes nothing that this template opened; only templates in layout/ may do that", S(element.name));
+		break;
 	}
 }
 
@@ -107,28 +77,28 @@ static void tag_end(struct walk *w, bool self_closing)
 
 	m->state = MARKUP_TEXT;
 	if (m->is_closing) {
-		element_close(m, m->tag);
+		end_element(m, m->tag);
 		return;
 	}
 	if (m->syntax == SYNTAX_XML) {
 		if (!self_closing)
-			element_open(m, m->tag);
+			begin_element(m, m->tag);
 		return;
 	}
-	bool foreign = name_is(m, m->tag.name, "svg") || name_is(m, m->tag.name, "math") || is_inside(m, "svg") || is_inside(m, "math");
-	if (is_one_of(m, m->tag.name, unwanted))
-		refuse(m, m->tag.at, "<%.*s> is not used in this house: its content is read by other rules", S(m->tag.name));
+	bool foreign = name_is(m, m->tag.name, "svg") || name_is(m, m->tag.name, "math") ||
+		       element_is_open(&m->elements, STR("svg")) || element_is_open(&m->elements, STR("math"));
+	bool is_code = name_is(m, m->tag.name, "script") || name_is(m, m->tag.name, "style");
+	if (attribute_name_in(m, m->tag.name, unwanted) || (is_code && foreign))
+		markup_refuse(m, m->tag.at, "<%.*s> is not used here, because its content is read by other rules", S(m->tag.name));
 	if (m->has_pragma && m->content_slot)
-		refuse(m, m->tag.at, "a <meta http-equiv> cannot take a value: set the header in C");
-	if (is_one_of(m, m->tag.name, voids) || (foreign && self_closing))
+		markup_refuse(m, m->tag.at, "a <meta http-equiv> cannot take a value: set the header in C");
+	if (attribute_name_in(m, m->tag.name, voids) || (foreign && self_closing))
 		return;
 	if (self_closing)
-		refuse(m, m->tag.at, "<%.*s/> does not close itself in HTML: write the closing tag", S(m->tag.name));
-	element_open(m, m->tag);
-	if (name_is(m, m->tag.name, "script"))
+		markup_refuse(m, m->tag.at, "<%.*s/> does not close itself in HTML: write the closing tag", S(m->tag.name));
+	begin_element(m, m->tag);
+	if (is_code)
 		m->state = m->is_json ? MARKUP_JSON : MARKUP_RAW;
-	else if (name_is(m, m->tag.name, "style"))
-		m->state = MARKUP_RAW;
 	else if (name_is(m, m->tag.name, "title") || name_is(m, m->tag.name, "textarea"))
 		m->state = MARKUP_WORDS;
 	/* A parser drops the first line feed there; ours is dropped instead of one at the begin of the value. */
@@ -156,6 +126,8 @@ static void tag_begin(struct walk *w)
 
 	if (str_starts(rest, STR("<!--"))) {
 		enter_until(w, MARKUP_COMMENT, STR("-->"));
+		if (memmem(rest.p, (size_t)(walk_rest(w).p - rest.p), "--!>", 4) != NULL)
+			markup_refuse(m, walk_at(w), "browsers end the comment at its --!>: write -->");
 	} else if (m->syntax == SYNTAX_XML && str_starts(rest, STR("<![CDATA["))) {
 		enter_until(w, MARKUP_DECLARATION, STR("]]>"));
 	} else if (m->syntax == SYNTAX_XML && str_starts(rest, STR("<?"))) {
@@ -165,9 +137,9 @@ static void tag_begin(struct walk *w)
 	} else {
 		size_t name = rest.n > 1 && rest.p[1] == '/' ? 2 : 1, end = name;
 		if (name >= rest.n)
-			refuse(m, walk_at(w), "a tag's name cannot come from a value: write the tag, or &lt; for the sign");
+			markup_refuse(m, walk_at(w), "a tag's name cannot come from a value: write the tag, or &lt; for the sign");
 		else if (!is_letter(rest.p[name]))
-			refuse(m, walk_at(w), "write &lt; for this sign");
+			markup_refuse(m, walk_at(w), "write &lt; for this sign");
 		while (end < rest.n && is_name(rest.p[end]))
 			end++;
 		m->tag = (struct element){ str_part(rest, name, end - name), walk_at(w) };
@@ -189,7 +161,7 @@ static void text_step(struct walk *w)
 	}
 	size_t n = str_index(rest, '<');
 	size_t end = w->i + n;
-	if (m->syntax != SYNTAX_HTML || is_inside(m, "pre"))
+	if (m->syntax != SYNTAX_HTML || element_is_open(&m->elements, STR("pre")))
 		walk_copy(w, n);
 	while (w->i < end) {
 		/* To a browser a line feed and the indent behind it are one blank: the indent is left out. */
@@ -201,24 +173,26 @@ static void text_step(struct walk *w)
 	}
 }
 
-/* Content without tags: up to the closing tag of its element. */
+/* Content without tags, up to the closing tag of its element, which a parser must find where we find it. */
 static void words_step(struct walk *w)
 {
 	struct markup *m = w->m;
-	struct str rest = walk_rest(w);
-	size_t n = str_index(rest, '<');
+	struct str name = m->tag.name, rest;
 
-	walk_copy(w, n);
-	if (n == rest.n)
-		return;
+	walk_copy(w, str_index(walk_rest(w), '<'));
 	rest = walk_rest(w);
-	if (str_starts(rest, STR("</")) && names_equal(m, str_part(rest, 2, m->tag.name.n), m->tag.name)) {
-		m->state = MARKUP_TEXT;
+	if (rest.n == 0)
 		return;
-	}
-	if (m->state == MARKUP_WORDS)
-		refuse(m, walk_at(w), "no tag can stand in <%.*s>: write &lt; for the sign", S(m->tag.name));
-	walk_copy(w, 1);
+	if (str_starts(rest, STR("</")) && element_same_name(&m->elements, str_part(rest, 2, name.n), name))
+		m->state = MARKUP_TEXT;
+	else if (m->state == MARKUP_WORDS)
+		markup_refuse(m, walk_at(w), "no tag can stand in <%.*s>: write &lt; for the sign", S(name));
+	else if (m->state != MARKUP_RAW)
+		markup_refuse(m, walk_at(w), "write \\u003c for this sign in JSON");
+	else if (str_starts(rest, STR("<!")) || rest.n < name.n + 2)
+		markup_refuse(m, walk_at(w), "<! and a cut closing tag change where <%.*s> ends: write this differently", S(name));
+	else
+		walk_copy(w, 1);
 }
 
 static void json_step(struct walk *w)
@@ -247,11 +221,11 @@ static void attribute_begin(struct walk *w)
 	while (n < rest.n && !is_blank(rest.p[n]) && memchr("/>=\"'<", rest.p[n], 6) == NULL)
 		n++;
 	if (n == 0) {
-		refuse(m, walk_at(w), "an attribute's name is expected here; write name=\"value\" without blanks around the =");
+		markup_refuse(m, walk_at(w), "an attribute's name is expected here; write name=\"value\" without blanks around the =");
 		n = 1;
 	}
 	if (m->is_closing)
-		refuse(m, walk_at(w), "a closing tag has no attributes");
+		markup_refuse(m, walk_at(w), "a closing tag has no attributes");
 	m->attribute = str_part(rest, 0, n);
 	m->has_pragma = m->has_pragma || name_is(m, m->attribute, "http-equiv");
 	m->state = MARKUP_NAME_END;
@@ -281,7 +255,7 @@ static void tag_step(struct walk *w)
 	} else if (m->state == MARKUP_TAG) {
 		attribute_begin(w);
 	} else {
-		refuse(m, walk_at(w), "a blank, / or > is expected here");
+		markup_refuse(m, walk_at(w), "a blank, / or > is expected here");
 		w->i++;
 	}
 }
@@ -292,7 +266,7 @@ static void value_begin(struct walk *w)
 	char c = w->text.p[w->i];
 
 	if (is_blank(c) || c == '>' || (c != '"' && c != '\'' && m->syntax == SYNTAX_XML))
-		refuse(m, walk_at(w), "a value in quotes is expected here");
+		markup_refuse(m, walk_at(w), "a value in quotes is expected here");
 	m->quote = c == '"' || c == '\'' ? c : '\0';
 	if (m->quote != '\0')
 		walk_copy(w, 1);
@@ -304,7 +278,7 @@ static void value_begin(struct walk *w)
 static void value_end(struct markup *m, size_t at)
 {
 	if (m->url == URL_START && m->literal.n > 0)
-		(void)attribute_url_begin(m, false, at);
+		attribute_url_begin(m, false, at);
 	if (name_is(m, m->tag.name, "script") && name_is(m, m->attribute, "type"))
 		m->is_json = str_eq_nocase(m->literal, STR("application/ld+json")) || str_eq_nocase(m->literal, STR("application/json"));
 	m->url = URL_NONE;
@@ -324,9 +298,9 @@ static void value_step(struct walk *w)
 		return;
 	}
 	if (c == '<' || (!quoted && (c == '"' || c == '\'' || c == '=' || c == '`')))
-		refuse(m, walk_at(w), c == '<' ? "write &lt; for this sign" : "put the value in quotes");
+		markup_refuse(m, walk_at(w), c == '<' ? "write &lt; for this sign" : "put the value in quotes");
 	if (m->url != URL_NONE)
-		(void)attribute_url_byte(m, c, walk_at(w));
+		attribute_url_byte(m, c, walk_at(w));
 	else if (m->literal.p != NULL)
 		m->literal.n++;
 	walk_copy(w, 1);
@@ -359,7 +333,7 @@ static void step(struct walk *w)
 	case MARKUP_VALUE:
 	case MARKUP_UNQUOTED: value_step(w); break;
 	case MARKUP_COMMENT:
-	case MARKUP_DECLARATION: refuse(m, walk_at(w), "this stands %s: end that first", markup_where(m)); break;
+	case MARKUP_DECLARATION: markup_refuse(m, walk_at(w), "this stands %s: end that first", markup_where(m)); break;
 	case MARKUP_HEADER: header_step(w); break;
 	}
 }
@@ -379,10 +353,12 @@ void markup_literal(struct markup *markup, struct str text, struct buf *out)
 
 /* ---- values and tags of ours ---- */
 
-void markup_begin(struct markup *markup, enum syntax syntax, const struct source *source, struct complaints *complaints)
+void markup_begin(struct markup *markup, enum syntax syntax, bool is_layout, const struct source *source, struct complaints *complaints)
 {
 	*markup = (struct markup){ .source = source, .complaints = complaints, .syntax = syntax,
 				   .state = syntax == SYNTAX_MAIL ? MARKUP_HEADER : MARKUP_TEXT };
+	markup->elements.is_layout = is_layout;
+	markup->elements.ignores_case = syntax == SYNTAX_HTML;
 }
 
 const char *markup_where(const struct markup *markup)
@@ -416,23 +392,23 @@ enum context markup_value(struct markup *markup, size_t at)
 	case MARKUP_VALUE: return attribute_context(markup, at);
 	case MARKUP_HEADER: return CONTEXT_LINE;
 	case MARKUP_JSON_STRING:
-		refuse(markup, at, "a value stands for a whole JSON value, quotes included: remove the quotes, or join the text in C");
+		markup_refuse(markup, at, "a value stands for a whole JSON value, quotes included: remove the quotes, or join the text in C");
 		break;
 	case MARKUP_RAW:
-		refuse(markup, at, "a value cannot stand in a script or style sheet: put it in a data-… attribute or in <script type=\"application/json\">");
+		markup_refuse(markup, at, "a value cannot stand in a script or style sheet: put it in a data-… attribute or in <script type=\"application/json\">");
 		break;
 	case MARKUP_TAG:
 	case MARKUP_TAG_END:
 	case MARKUP_NAME_END:
-		refuse(markup, at, "a value cannot make the name of a tag or attribute: write the names out, with {{#if}} around them");
+		markup_refuse(markup, at, "a value cannot make the name of a tag or attribute: write the names out, with {{#if}} around them");
 		break;
 	case MARKUP_BEFORE_VALUE:
 	case MARKUP_UNQUOTED:
-		refuse(markup, at, "put double quotes around this value");
+		markup_refuse(markup, at, "put double quotes around this value");
 		break;
 	case MARKUP_COMMENT:
 	case MARKUP_DECLARATION:
-		refuse(markup, at, "a value cannot stand in a comment or declaration: move it out");
+		markup_refuse(markup, at, "a value cannot stand in a comment or declaration: move it out");
 		break;
 	}
 	return CONTEXT_REFUSED;
@@ -445,13 +421,13 @@ void markup_boundary(struct markup *markup, size_t at)
 	else if (markup->state == MARKUP_UNQUOTED)
 		value_end(markup, at);
 	else if (markup->state == MARKUP_BEFORE_VALUE)
-		refuse(markup, at, "put double quotes around the whole value, with the tags of the template inside");
+		markup_refuse(markup, at, "put double quotes around the whole value, with the tags of the template inside");
 	else if (markup->state == MARKUP_COMMENT || markup->state == MARKUP_DECLARATION)
-		refuse(markup, at, "a comment or declaration cannot hold tags of the template; remarks are written {{! … }}");
+		markup_refuse(markup, at, "a comment or declaration cannot hold tags of the template; remarks are written {{! … }}");
 	else if (markup->state == MARKUP_VALUE && name_is(markup, markup->tag.name, "script") && name_is(markup, markup->attribute, "type"))
-		refuse(markup, at, "the type of a script must be written out");
+		markup_refuse(markup, at, "the type of a script must be written out");
 	else if (markup->state == MARKUP_VALUE && markup->url == URL_START && markup->literal.n > 0)
-		(void)attribute_url_begin(markup, true, at);
+		attribute_url_begin(markup, true, at);
 	if (markup->state != MARKUP_VALUE || markup->literal.n > 0)
 		markup->literal = (struct str){ NULL, 0 };
 }
@@ -459,77 +435,60 @@ void markup_boundary(struct markup *markup, size_t at)
 void markup_part(struct markup *markup, size_t at, const struct markup *part)
 {
 	if (markup->state != MARKUP_TEXT)
-		refuse(markup, at, "another template can be put only between tags");
+		markup_refuse(markup, at, "another template can be put only between tags");
 	else if (part->syntax != markup->syntax && !(is_plain(part) && is_plain(markup)))
-		refuse(markup, at, "that template is of another kind (.html, .xml or .txt): write one of this kind");
-	for (size_t i = 0; i < part->closed_count && !markup->failed; i++)
-		element_close(markup, (struct element){ part->closed[i].name, at });
-	for (size_t i = 0; i < part->open_count && !markup->failed; i++)
-		element_open(markup, (struct element){ part->open[i].name, at });
-	markup->is_loose = markup->is_loose || part->is_loose;
+		markup_refuse(markup, at, "that template is of another kind (.html, .xml or .txt): write one of this kind");
+	for (size_t i = 0; i < part->elements.closed_count; i++)
+		end_element(markup, (struct element){ part->elements.closed[i].name, at });
+	for (size_t i = 0; i < part->elements.open_count; i++)
+		begin_element(markup, (struct element){ part->elements.open[i].name, at });
+	markup->elements.is_loose = markup->elements.is_loose || part->elements.is_loose;
 }
 
-static bool elements_equal(const struct markup *a, const struct markup *b)
-{
-	bool equal = a->open_count == b->open_count && a->closed_count == b->closed_count;
-
-	for (size_t i = 0; equal && i < a->open_count; i++)
-		equal = names_equal(a, a->open[i].name, b->open[i].name);
-	for (size_t i = 0; equal && i < a->closed_count; i++)
-		equal = names_equal(a, a->closed[i].name, b->closed[i].name);
-	return equal;
-}
-
-void markup_settle(struct markup *markup, const struct markup *begin)
-{
-	if (!markup->is_loose || begin->is_loose)
-		return;
-	memcpy(markup->open, begin->open, sizeof markup->open);
-	memcpy(markup->closed, begin->closed, sizeof markup->closed);
-	markup->open_count = begin->open_count;
-	markup->closed_count = begin->closed_count;
-	markup->is_loose = false;
-}
-
-static bool places_equal(const struct markup *a, const struct markup *b)
+static bool same_place(const struct markup *a, const struct markup *b)
 {
 	if (a->state != b->state || a->url != b->url)
 		return false;
 	if (a->state == MARKUP_TEXT || a->state == MARKUP_HEADER)
 		return true;
-	if (!names_equal(a, a->tag.name, b->tag.name) || a->is_closing != b->is_closing || a->is_json != b->is_json)
+	if (!element_same_name(&a->elements, a->tag.name, b->tag.name) || a->is_closing != b->is_closing || a->is_json != b->is_json)
 		return false;
-	return a->state != MARKUP_VALUE || (a->quote == b->quote && names_equal(a, a->attribute, b->attribute));
+	return a->state != MARKUP_VALUE || (a->quote == b->quote && element_same_name(&a->elements, a->attribute, b->attribute));
 }
 
-bool markup_same(const struct markup *begin, const struct markup *end)
+bool markup_turn(struct markup *markup, const struct markup *begin)
 {
-	return places_equal(begin, end) && (end->is_loose || elements_equal(begin, end));
+	elements_settle(&markup->elements, &begin->elements);
+	return same_place(markup, begin) && (markup->elements.is_loose || elements_equal(&markup->elements, &begin->elements));
 }
 
-bool markup_join(struct markup *markup, const struct markup *other)
+bool markup_join(struct markup *markup, const struct markup *other, const struct markup *begin)
 {
 	struct markup with = *other;
 
-	markup->has_pragma = markup->has_pragma || other->has_pragma;
-	markup->content_slot = markup->content_slot || other->content_slot;
-	markup->line_start = markup->line_start && other->line_start;
-	markup->is_loose = markup->is_loose || other->is_loose || !elements_equal(markup, other);
+	elements_settle(&markup->elements, &begin->elements);
+	elements_settle(&with.elements, &begin->elements);
+	elements_join(&markup->elements, &with.elements);
+	markup->has_pragma = markup->has_pragma || with.has_pragma;
+	markup->content_slot = markup->content_slot || with.content_slot;
+	markup->line_start = markup->line_start && with.line_start;
 	/* Of two places that differ little, the stricter one holds. */
 	if ((markup->state == MARKUP_TAG && with.state == MARKUP_TAG_END) || (markup->state == MARKUP_TAG_END && with.state == MARKUP_TAG))
 		markup->state = with.state = MARKUP_TAG_END;
 	if ((markup->url == URL_WHOLE && with.url == URL_PARTS) || (markup->url == URL_PARTS && with.url == URL_WHOLE))
 		markup->url = with.url = URL_WHOLE;
-	return places_equal(markup, &with);
+	return same_place(markup, &with);
 }
 
 void markup_end(struct markup *markup, size_t at)
 {
+	const struct elements *elements = &markup->elements;
+
 	if (markup->state == MARKUP_HEADER)
-		refuse(markup, at, "an empty line is missing between the mail's header and its text");
+		markup_refuse(markup, at, "an empty line is missing between the mail's header and its text");
 	else if (markup->state != MARKUP_TEXT)
-		refuse(markup, at, "the template ends %s: finish that", markup_where(markup));
-	else if (markup->open_count > 0 && !markup->may_stay_open && !markup->is_loose)
-		refuse(markup, markup->open[markup->open_count - 1].at, "<%.*s> is not closed in this template: write its closing tag",
-		       S(markup->open[markup->open_count - 1].name));
+		markup_refuse(markup, at, "the template ends %s: finish that", markup_where(markup));
+	else if (elements->open_count > 0 && !elements->is_layout && !elements->is_loose)
+		markup_refuse(markup, elements->open[elements->open_count - 1].at, "<%.*s> is not closed in this template: write its closing tag",
+		       S(elements->open[elements->open_count - 1].name));
 }

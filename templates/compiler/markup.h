@@ -4,9 +4,8 @@
 #ifndef AINA_TEMPLATES_MARKUP_H
 #define AINA_TEMPLATES_MARKUP_H
 
+#include "element.h"
 #include "source.h"
-
-#define MARKUP_DEPTH_MAX 64
 
 enum syntax { SYNTAX_HTML, SYNTAX_XML, SYNTAX_TEXT, SYNTAX_MAIL /* text that opens with header lines */ };
 
@@ -50,11 +49,6 @@ enum url_place {
 	URL_DESCRIPTOR, /* srcset: "800w" */
 };
 
-struct element {
-	struct str name;
-	size_t at;
-};
-
 struct markup {
 	const struct source *source;
 	struct complaints *complaints;
@@ -68,32 +62,27 @@ struct markup {
 	bool content_slot;  /* … and a value in content */
 	bool line_start;    /* of a mail's header */
 	bool failed;
-	struct element tag;
+	struct element tag; /* the last one */
 	struct str attribute;
 	struct str literal; /* the value's literal begin, while it is all of the value */
-	struct element open[MARKUP_DEPTH_MAX];
-	size_t open_count;
-	struct element closed[MARKUP_DEPTH_MAX]; /* of templates around this one; layouts only */
-	size_t closed_count;
-	bool may_stay_open; /* a layout */
-	bool is_loose; /* one branch opened or closed an element that the other did not: elements are no longer followed */
+	struct elements elements;
 };
 
-void markup_begin(struct markup *markup, enum syntax syntax, const struct source *source, struct complaints *complaints);
+void markup_begin(struct markup *markup, enum syntax syntax, bool is_layout, const struct source *source, struct complaints *complaints);
 /* Literal text of the template (a slice of the source); what of it goes to the page is added to `out`. */
 void markup_literal(struct markup *markup, struct str text, struct buf *out);
 /* A value or message at `at`. */
 enum context markup_value(struct markup *markup, size_t at);
 /* A tag of ours that prints nothing: names and values cannot go on across it. */
 void markup_boundary(struct markup *markup, size_t at);
-/* Another template is put here, which closes and opens these elements. */
+/* Another template is put here, which ended with `part`. */
 void markup_part(struct markup *markup, size_t at, const struct markup *part);
-/* Two ways lead here: true when they are in the same state, after which *markup is good for both. */
-bool markup_join(struct markup *markup, const struct markup *other);
-/* A branch or turn that began at `begin` ends: what was loose inside it is taken to be in order. */
-void markup_settle(struct markup *markup, const struct markup *begin);
-/* As join, for a loop: its end must be a place where it could begin again. */
-bool markup_same(const struct markup *begin, const struct markup *end);
+/* Two branches that began at `begin` end with *markup and `other`: false when in different places. *markup becomes good for both. */
+bool markup_join(struct markup *markup, const struct markup *other, const struct markup *begin);
+/* A turn of a loop that began at `begin` ends: false when another turn could not begin here. */
+bool markup_turn(struct markup *markup, const struct markup *begin);
+/* The first thing that is wrong is said; what follows from it is not. */
+void markup_refuse(struct markup *markup, size_t at, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void markup_end(struct markup *markup, size_t at);
 /* "in a quoted attribute value", for complaints. */
 const char *markup_where(const struct markup *markup);
