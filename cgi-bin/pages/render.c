@@ -13,7 +13,7 @@
 /* What becomes of a byte: 0 itself, DROP nothing, else a reference. */
 enum { AMP = 1, LESS, GREATER, QUOTE, APOSTROPHE, DROP };
 static const unsigned char markup_class[256] = {
-	['&'] = AMP, ['<'] = LESS, ['>'] = GREATER, ['"'] = QUOTE, ['\''] = APOSTROPHE, [0x7f] = DROP,
+	['&'] = AMP, ['<'] = LESS, ['>'] = GREATER, ['"'] = QUOTE, ['\''] = APOSTROPHE,
 	[0x00] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP, [0x0b] = DROP, DROP, [0x0e] = DROP, DROP,
 	[0x10] = DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP, DROP,
 };
@@ -22,29 +22,41 @@ static const struct str references[] = {
 	[QUOTE] = STR_INIT("&quot;"), [APOSTROPHE] = STR_INIT("&#39;"), [DROP] = STR_INIT(""),
 };
 
+#if defined(__SSE2__)
+/* A bit for each of sixteen bytes that is a control byte or has a class. */
+static unsigned block_marks(__m128i bytes)
+{
+	__m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+	__m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+	__m128i amp_apostrophe = _mm_cmpeq_epi8(_mm_or_si128(bytes, _mm_set1_epi8(1)), _mm_set1_epi8('\'')); /* 0x26, 0x27 */
+	__m128i less_greater = _mm_cmpeq_epi8(_mm_or_si128(bytes, _mm_set1_epi8(2)), _mm_set1_epi8('>'));     /* 0x3c, 0x3e */
+
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(control, quote), _mm_or_si128(amp_apostrophe, less_greater)));
+}
+
+static __m128i load_16(const char *p) { return _mm_loadu_si128((const __m128i *)(const void *)p); }
+static __m128i load_8(const char *p) { return _mm_loadl_epi64((const __m128i *)(const void *)p); }
+#endif
+
 /* How many bytes from `p` on are printed as they are. */
 static size_t plain_span(const char *p, size_t n)
 {
 	size_t i = 0;
 
 #if defined(__SSE2__)
-	/* Sixteen bytes at a time; a control byte of any kind stops the fast walk. */
-	for (; i + 16 <= n; i += 16) {
-		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-		__m128i found = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
-		found = _mm_or_si128(found, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('&')));
-		found = _mm_or_si128(found, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('<')));
-		found = _mm_or_si128(found, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('>')));
-		found = _mm_or_si128(found, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
-		found = _mm_or_si128(found, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\'')));
-		found = _mm_or_si128(found, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f)));
-		int mask = _mm_movemask_epi8(found);
-		if (mask != 0) {
-			i += (size_t)__builtin_ctz((unsigned)mask);
-			if (markup_class[(unsigned char)p[i]] != 0)
-				return i;
-			i -= 15; /* a tab or line feed: go on behind it */
+	if (n >= 8 && n < 16 && block_marks(_mm_unpacklo_epi64(load_8(p), load_8(p + n - 8))) == 0)
+		return n;
+	while (n >= 16 && i < n) {
+		size_t block = i <= n - 16 ? i : n - 16; /* the last block overlaps what was seen already */
+		unsigned marks = block_marks(load_16(p + block)) >> (i - block);
+		if (marks == 0) {
+			i = block + 16;
+			continue;
 		}
+		i += (size_t)__builtin_ctz(marks);
+		if (markup_class[(unsigned char)p[i]] != 0)
+			return i;
+		i++; /* a tab or line feed */
 	}
 #endif
 	while (i < n && markup_class[(unsigned char)p[i]] == 0)

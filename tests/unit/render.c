@@ -31,7 +31,7 @@ static void escape_slowly(struct buf *out, struct str value)
 			buf_put_z(out, "&quot;");
 		else if (c == '\'')
 			buf_put_z(out, "&#39;");
-		else if ((c >= ' ' && c != 0x7f) || c == '\t' || c == '\n' || c == '\r')
+		else if (c >= ' ' || c == '\t' || c == '\n' || c == '\r')
 			buf_put_c(out, (char)c);
 	}
 }
