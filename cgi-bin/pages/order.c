@@ -80,6 +80,8 @@ static enum err order_page(struct exchange *x, const struct order *order)
 	TRY(goods_events(x, order->events, order->event_count, &view.events));
 	TRY(order_contact(x, order, &view));
 	TRY(order_payment(x, order, &view));
+	if (order->state == ORDER_EXPIRED || order->state == ORDER_CANCELLED)
+		view.again = goods_below(x->arena, url_path_id(x->arena, x->lang, STR("order"), x->parameters[0]), STR("again"));
 	return template_page_order(&x->reply.body, x->lang, &view);
 }
 

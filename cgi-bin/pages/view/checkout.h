@@ -111,6 +111,7 @@ struct order_view {
 	struct money items, delivery, total; struct money tax; bool has_tax;
 	struct str email; struct str name, phone; struct str *address_lines; size_t address_line_count; /* masked where design says so: e-mail "a…@example.kz" */
 	bool awaiting_payment; struct url pay;
+	struct url again; /* of an order that was never paid: POST, the goods into the cart again; s.p NULL: none */
 	int64_t return_days;
 };
 
