@@ -62,7 +62,7 @@ MUST_USE enum err http_send(struct http_client *client, struct arena *arena, con
 
 /* Whether an URL may be asked under this setup: https, or http to loopback when allowed; no user name in it. */
 bool http_url_allowed(struct str url, bool loopback_http);
-/* Whether it is such an URL and its authority (host, and port if not the scheme's own) is exactly `authority`. */
+/* Whether it is such an URL and, letter for letter, its authority (host, and port if it names one) is `authority`. */
 bool http_url_has_authority(struct str url, struct str authority, bool loopback_http);
 
 #endif
