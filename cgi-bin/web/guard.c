@@ -192,14 +192,21 @@ static int calls_add(scmp_filter_ctx filter, uint32_t action, const int *calls, 
 }
 #define CALLS_ADD(filter, action, calls) calls_add((filter), (action), (calls), sizeof(calls) / sizeof((calls)[0]))
 
+/* A call with one of its arguments being exactly `value`. */
+static int call_add(scmp_filter_ctx filter, uint32_t action, int call, unsigned argument, uint64_t value)
+{
+	const struct scmp_arg_cmp equals = { .arg = argument, .op = SCMP_CMP_EQ, .datum_a = value, .datum_b = 0 };
+	return seccomp_rule_add_array(filter, action, call, 1, &equals);
+}
+
 /* Without network any Internet socket kills, a Unix one is fine. */
 static int sockets_add(scmp_filter_ctx filter)
 {
-	static const int families[] = { AF_INET, AF_INET6, AF_PACKET, AF_NETLINK };
-	int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
+	static const unsigned families[] = { AF_INET, AF_INET6, AF_PACKET, AF_NETLINK };
+	int rc = call_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 0, AF_UNIX);
 
 	for (size_t i = 0; rc == 0 && i < sizeof families / sizeof families[0]; i++)
-		rc = seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[i]));
+		rc = call_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(socket), 0, families[i]);
 	return rc;
 }
 
@@ -215,7 +222,7 @@ static enum err seccomp_close(const struct guard *guard, bool *ret_closed, struc
 		rc = CALLS_ADD(filter, SCMP_ACT_KILL_PROCESS, calls_fatal);
 	/* Limits may be read, not set. */
 	if (rc == 0)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0));
+		rc = call_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2, 0);
 	if (rc == 0)
 		rc = guard->network ? CALLS_ADD(filter, SCMP_ACT_ALLOW, calls_network) : sockets_add(filter);
 	/* A list walked from the top costs more for each call than the walk through a tree of numbers. */
