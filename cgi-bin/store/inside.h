@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 #include "store/store.h"
+#include "store/turn.h"
 
 enum control { CONTROL_BEGIN_READ, CONTROL_BEGIN_WRITE, CONTROL_COMMIT, CONTROL_ROLLBACK, CONTROL__COUNT };
 enum txn_state { TXN_STATE_NONE, TXN_STATE_READ, TXN_STATE_WRITE };
@@ -18,7 +19,7 @@ struct connection {
 	bool committing;
 	const char *opener_file; /* of the open transaction */
 	int opener_line;
-	int64_t waiting_since_us;
+	struct turn turn;
 };
 
 struct store {
@@ -34,8 +35,6 @@ extern const char *const store_database_names[STORE_DATABASE__COUNT];
 
 /* settings.c: the connection as the house wants it, every setting read back. *ret_why: a literal. */
 enum err settings_apply(sqlite3 *handle, enum store_database database, enum store_mode mode, enum store_duty duty, const char **ret_why);
-/* wait.c: sleeps a little, false when STORE_BUSY_MS are over. */
-int wait_for_lock(void *connection, int tries);
 /* store.c: notes what failed and gives its error. */
 enum err store_failed(struct connection *connection, const char *statement);
 enum err store_refused(struct connection *connection, const char *statement);

@@ -51,6 +51,19 @@ static enum err migrate_file(sqlite3 *handle, enum store_database database, stru
 	return ERR_OK;
 }
 
+/* Of at least `n` bytes. */
+static enum err make_file(const char *path, off_t n, struct str *ret_why)
+{
+	int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
+	struct stat about;
+	bool good = file >= 0 && fstat(file, &about) == 0 && (about.st_size >= n || ftruncate(file, n) == 0);
+
+	enum err err = good ? ERR_OK : store_say(ret_why, "%s: %s", path, strerror(errno));
+	if (file >= 0)
+		close(file);
+	return err;
+}
+
 enum err store_migrate(const struct conf *conf, struct str *ret_why)
 {
 	char path[4096];
@@ -60,11 +73,10 @@ enum err store_migrate(const struct conf *conf, struct str *ret_why)
 		return store_say(ret_why, "%s: %s", path, strerror(errno));
 	for (int i = 0; i < STORE_DATABASE__COUNT; i++) {
 		sqlite3 *handle = NULL;
+		snprintf(path + n, sizeof path - (size_t)n, "/%s.turn", store_database_names[i]);
+		TRY(make_file(path, TURN_FILE_BYTES, ret_why));
 		snprintf(path + n, sizeof path - (size_t)n, "/%s.db", store_database_names[i]);
-		/* SQLite makes its log files with the mode of the file. */
-		int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
-		if (file < 0 || close(file) != 0)
-			return store_say(ret_why, "%s: %s", path, strerror(errno));
+		TRY(make_file(path, 0, ret_why)); /* SQLite makes its log files with the mode of this one */
 		enum err err = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL) == SQLITE_OK
 			? migrate_file(handle, (enum store_database)i, ret_why) : store_say(ret_why, "%s: %s", path, sqlite3_errmsg(handle));
 		sqlite3_close(handle);

@@ -148,15 +148,20 @@ static enum err open_database(struct store *store, const struct conf *conf, enum
 	const char *name = store_database_names[database], *setting = "";
 	char path[4096];
 
-	*connection = (struct connection){ .store = store, .database = database };
+	*connection = (struct connection){ .store = store, .database = database, .turn = { .sleeps = &store->counters.waits } };
 	if (mode == STORE_CLOSED)
 		return ERR_OK;
-	if (snprintf(path, sizeof path, "%.*s/db/%s.db", (int)conf->state.n, conf->state.p, name) >= (int)sizeof path)
+	if (snprintf(path, sizeof path, "%.*s/db/%s.db", (int)conf->state.n, conf->state.p, name) >= (int)sizeof path - 2)
 		return store_say(ret_why, "the path of the state folder is too long");
 	int flags = (mode == STORE_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE;
 	if (sqlite3_open_v2(path, &connection->handle, flags, NULL) != SQLITE_OK)
 		return store_say(ret_why, "%s cannot be opened: %s; aina migrate makes it", path, sqlite3_errmsg(connection->handle));
-	sqlite3_busy_handler(connection->handle, wait_for_lock, connection);
+	sqlite3_busy_handler(connection->handle, turn_wait, &connection->turn);
+	if (mode == STORE_READ_WRITE) {
+		snprintf(path, sizeof path, "%.*s/db/%s.turn", (int)conf->state.n, conf->state.p, name);
+		if (turn_open(&connection->turn, path, &store->counters.waits) != ERR_OK)
+			return store_say(ret_why, "%s cannot be opened: aina migrate makes it", path);
+	}
 	if (settings_apply(connection->handle, database, mode, store->program->duty, &setting) != ERR_OK)
 		return store_say(ret_why, "%s.db: the setting %s did not take", name, setting);
 	if (tokenizer_register(connection->handle) != ERR_OK)
@@ -241,6 +246,7 @@ void store_close(struct store *store)
 		for (int k = 0; k < CONTROL__COUNT; k++)
 			sqlite3_finalize(store->connections[i].control[k]);
 		sqlite3_close(store->connections[i].handle); /* rolls back */
+		turn_close(&store->connections[i].turn);
 	}
 	for (int i = 0; i < STORE_SECRET__COUNT; i++)
 		sodium_free(store->secrets[i]);

@@ -17,7 +17,13 @@ static enum err begin(struct store *store, enum store_database database, enum tx
 
 	if (connection->handle == NULL || connection->state != TXN_STATE_NONE)
 		return store_refused(connection, "BEGIN");
-	TRY(control(connection, state == TXN_STATE_WRITE ? CONTROL_BEGIN_WRITE : CONTROL_BEGIN_READ, "BEGIN"));
+	if (state == TXN_STATE_WRITE)
+		turn_begin(&connection->turn);
+	enum err err = control(connection, state == TXN_STATE_WRITE ? CONTROL_BEGIN_WRITE : CONTROL_BEGIN_READ, "BEGIN");
+	if (state == TXN_STATE_WRITE)
+		turn_end(&connection->turn);
+	if (err != ERR_OK)
+		return err;
 	connection->state = state;
 	connection->opener_file = file;
 	connection->opener_line = line;

@@ -1,6 +1,7 @@
 /* Opening, settings, migrations, transactions, the authorizer. */
 #include "store_state.h"
 #include <errno.h>
+#include "base/clock.h"
 #include "store/inside.h"
 
 static void migrating_twice_changes_nothing(void **state)
@@ -179,12 +180,35 @@ static void a_held_lock_is_busy(void **state)
 static void waiting_ends(void **state)
 {
 	struct state *s = *state;
-	struct connection *connection = &s->store->connections[STORE_MARKET];
+	struct turn *turn = &s->store->connections[STORE_MARKET].turn;
 
-	assert_int_equal(wait_for_lock(connection, 0), 1);
-	connection->waiting_since_us -= STORE_BUSY_MS * INT64_C(1000);
-	assert_int_equal(wait_for_lock(connection, 1), 0);
+	turn_begin(turn);
+	assert_int_equal(turn_wait(turn, 0), 1);
+	turn->since_us -= STORE_BUSY_MS * INT64_C(1000);
+	assert_int_equal(turn_wait(turn, 1), 0);
 	assert_int_equal(store_counters(s->store).waits, 1);
+	turn_end(turn);
+	assert_int_equal(turn_wait(turn, 0), 1); /* a new wait has all its time again */
+}
+
+/* Somebody drew a number and died: the next one loses milliseconds, not its turn. */
+static void the_dead_hold_nobody_up(void **state)
+{
+	struct state *s = *state;
+	struct turn *turn = &s->store->connections[STORE_MARKET].turn;
+
+	turn_begin(turn);
+	for (int i = 0; i < 100; i++) {
+		turn->number = 0;
+		assert_int_equal(turn_wait(turn, 0), 1); /* draws */
+	}
+	turn->number = 0; /* and dies */
+	int64_t began = clock_monotonic_us();
+	WRITE(s, thing_new(s, 1, "a", 1));
+	assert_true(clock_monotonic_us() - began < INT64_C(1000000));
+	uint64_t waits = store_counters(s->store).waits;
+	WRITE(s, thing_new(s, 2, "b", 1));
+	assert_int_equal(store_counters(s->store).waits, waits); /* nobody waits any more */
 }
 
 static void a_full_disk_is_full_and_nothing_is_lost(void **state)
@@ -261,7 +285,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(migrating_twice_changes_nothing), TEST(a_schema_that_is_not_ours_is_refused), cmocka_unit_test(missing_files_and_secrets_are_refused),
 		TEST(settings_are_what_the_house_wants), TEST(writes_need_a_write_transaction), TEST(rolled_back_is_gone), TEST(a_commit_past_the_store_is_rolled_back),
-		TEST(what_no_statement_does_is_denied), TEST(statements_outlive_a_change_of_schema), TEST(a_held_lock_is_busy), TEST(waiting_ends),
+		TEST(what_no_statement_does_is_denied), TEST(statements_outlive_a_change_of_schema), TEST(a_held_lock_is_busy), TEST(waiting_ends), TEST(the_dead_hold_nobody_up),
 		TEST(a_full_disk_is_full_and_nothing_is_lost), cmocka_unit_test(error_codes_become_ours), TEST(a_checkpoint_empties_the_log), TEST(counters_count),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

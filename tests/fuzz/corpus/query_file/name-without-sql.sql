@@ -1,0 +1,7 @@
+-- database market
+
+-- name x :exec
+-- programs till
+-- name y :exec
+-- programs till
+UPDATE thing SET stock = 0 WHERE id = 1;

@@ -1,0 +1,8 @@
+-- database market
+
+-- name x :exec
+-- programs till
+UPDATE thing SET stock = 0 WHERE id = 1
+-- name y :exec
+-- programs till
+UPDATE thing SET stock = 0 WHERE id = 1;
