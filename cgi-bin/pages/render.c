@@ -132,10 +132,8 @@ static void put_grouped(struct buf *out, enum lang lang, bool negative, uint64_t
 		text[--at] = (char)('0' + value % 10);
 		digits++;
 	} while ((value /= 10) > 0);
-	if (negative) {
-		at -= 3;
-		memcpy(text + at, "\xe2\x88\x92", 3); /* minus sign */
-	}
+	if (negative)
+		buf_put(out, STR("\xe2\x88\x92")); /* minus sign */
 	buf_put(out, (struct str){ text + at, sizeof text - at });
 }
 
@@ -378,8 +376,10 @@ void render_plain_message(struct buf *out, enum lang lang, struct message value)
 void render_line(struct buf *out, enum lang lang, struct str value)
 {
 	(void)lang;
-	for (size_t i = 0; i < value.n; i++)
-		buf_put_c(out, (unsigned char)value.p[i] < ' ' || value.p[i] == 0x7f ? ' ' : value.p[i]);
+	for (size_t i = 0; i < value.n; i++) {
+		unsigned char c = (unsigned char)value.p[i];
+		buf_put_c(out, (char)(c < ' ' || c == 0x7f ? ' ' : c));
+	}
 }
 
 void render_line_url(struct buf *out, enum lang lang, struct url value)

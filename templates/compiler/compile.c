@@ -16,7 +16,7 @@ struct compiler {
 	struct template *template;
 	struct markup markup;
 	struct writer writer;
-	struct block *blocks[HOUSE_BLOCKS_MAX];
+	struct block *blocks[WRITE_BLOCKS_MAX];
 	size_t block_count;
 	unsigned depth;
 	bool failed;
@@ -45,17 +45,26 @@ static struct template *find_template(const struct house *house, struct str name
 	return NULL;
 }
 
+/* Whether there is something to look a field up in; which fields that has, only gcc knows. */
+static void need_view(struct compiler *c, const struct path *path)
+{
+	if (path->text.n > 0 && c->template->view.n == 0 && !write_is_item(&c->writer, path->text))
+		refuse(c, path->at, "this template has no view: name one on the first line, {{view \"pages/view/shop.h\" struct card}}");
+}
+
 /* ---- blocks ---- */
 
 static void block_begin(struct compiler *c, const struct token *token)
 {
-	if (c->block_count == HOUSE_BLOCKS_MAX) {
+	if (c->block_count == WRITE_BLOCKS_MAX) {
 		refuse(c, token->at, "blocks are nested too deeply here: cut the template into parts");
 		return;
 	}
 	for (size_t i = 0; i < c->block_count && token->kind == TOKEN_EACH; i++)
 		if (c->blocks[i]->token->kind == TOKEN_EACH && str_eq(c->blocks[i]->token->text, token->text))
 			refuse(c, token->at, "an outer {{#each}} calls its item %.*s already: choose another name", S(token->text));
+	need_view(c, &token->path);
+	need_view(c, &token->count);
 	if (token->kind == TOKEN_EACH)
 		write_each(&c->writer, token);
 	else
@@ -173,8 +182,19 @@ static void put_part(struct compiler *c, const struct token *token)
 		refuse(c, token->path.at, "%.*s has no view: remove this", S(token->text));
 		return;
 	}
+	if (token->path.text.n == 0 && part->view.n > 0 && c->template->view.n == 0)
+		refuse(c, token->at, "this template has no view to hand on: name the field that %.*s shows", S(token->text));
+	need_view(c, &token->path);
 	markup_part(&c->markup, token->at, &part->end);
 	write_part(&c->writer, token, part->symbol, part->view.n > 0);
+}
+
+static void put_value(struct compiler *c, const struct token *token)
+{
+	enum context context = markup_value(&c->markup, token->at);
+
+	need_view(c, &token->path);
+	write_value(&c->writer, &token->path, context);
 }
 
 static void put_message(struct compiler *c, const struct token *token)
@@ -198,6 +218,7 @@ static void put_message(struct compiler *c, const struct token *token)
 	}
 	bool has_n = false;
 	for (size_t k = 0; k < token->value_count; k++) {
+		need_view(c, &token->values[k].path);
 		bool wanted = entry->is_plural && str_eq_z(token->values[k].name, "n");
 		has_n = has_n || wanted;
 		for (size_t i = 0; i < entry->placeholder_count; i++)
@@ -227,7 +248,7 @@ static void compile_token(struct compiler *c, const struct token *token)
 		break;
 	case TOKEN_VIEW: refuse(c, token->at, "the view is named once, on the first line"); break;
 	case TOKEN_REMARK: break;
-	case TOKEN_SLOT: write_value(&c->writer, &token->path, markup_value(&c->markup, token->at)); break;
+	case TOKEN_SLOT: put_value(c, token); break;
 	case TOKEN_MESSAGE: put_message(c, token); break;
 	case TOKEN_IF:
 	case TOKEN_UNLESS:
@@ -327,9 +348,11 @@ void house_write_header(const struct house *house, struct buf *out)
 	buf_put_z(out, "/* Made by templatec from the templates: change those. Each function adds its page to `out`, and gives ERR_FULL when that refused. */\n"
 		       "#ifndef AINA_TEMPLATE_H\n#define AINA_TEMPLATE_H\n\n#include \"base/buf.h\"\n#include \"base/lang.h\"\n\n");
 	for (size_t i = 0; i < house->count; i++) {
-		const struct template *t = &house->templates[i];
-		if (t->view.n > 0)
-			put_format(out, "struct %.*s;\n", S(t->view));
+		bool is_new = house->templates[i].view.n > 0;
+		for (size_t k = 0; k < i; k++)
+			is_new = is_new && !str_eq(house->templates[k].view, house->templates[i].view);
+		if (is_new)
+			put_format(out, "struct %.*s;\n", S(house->templates[i].view));
 	}
 	buf_put_c(out, '\n');
 	for (size_t i = 0; i < house->count; i++) {

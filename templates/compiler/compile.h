@@ -9,7 +9,6 @@
 #include "token.h"
 
 #define HOUSE_DEPTH_MAX 16 /* templates put into templates */
-#define HOUSE_BLOCKS_MAX 32 /* blocks within blocks */
 
 enum template_stage { TEMPLATE_NEW, TEMPLATE_OPEN, TEMPLATE_DONE, TEMPLATE_FAILED };
 

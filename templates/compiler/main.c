@@ -15,7 +15,7 @@
 
 static void die(const char *what, const char *path)
 {
-	fprintf(stderr, "templatec: %s: %s\n", path, what);
+	(void)fprintf(stderr, "templatec: %s: %s\n", path, what);
 	exit(1);
 }
 
@@ -90,7 +90,7 @@ static size_t list_templates(struct arena *arena, const char *root, struct str n
 			names[count++] = arena_format(arena, "%s/%s", folders[i], entry->d_name);
 		}
 		if (folder != NULL)
-			closedir(folder);
+			(void)closedir(folder);
 	}
 	qsort(names, count, sizeof names[0], compare_names);
 	return count;
@@ -144,7 +144,7 @@ int main(int argc, char **argv)
 
 	buf_init(&complaints, 1 << 20);
 	if (argc != 3) {
-		fprintf(stderr, "usage: templatec TEMPLATES OUT\n");
+		(void)fprintf(stderr, "usage: templatec TEMPLATES OUT\n");
 		return 2;
 	}
 	read_all(&house, argv[1]);
@@ -152,7 +152,7 @@ int main(int argc, char **argv)
 	if (house.complaints.count == 0)
 		write_all(&house, argv[2]);
 	else
-		fwrite(complaints.p, 1, complaints.n, stderr);
+		(void)fwrite(complaints.p, 1, complaints.n, stderr);
 	house_free(&house);
 	return house.complaints.count == 0 ? 0 : 1;
 }

@@ -57,14 +57,18 @@ void complain(struct complaints *complaints, const struct source *source, size_t
 
 void put_literal(struct buf *out, struct str text)
 {
+	unsigned hidden = 0; /* bytes still to be written as numbers */
+
 	buf_put_c(out, '"');
-	for (size_t i = 0; i < text.n; i++) {
+	for (size_t i = 0; i < text.n; i++, hidden -= hidden > 0) {
 		unsigned char c = (unsigned char)text.p[i];
+		if (c == 0xe2) /* U+2000 on: some of these would hide or turn what stands in the C */
+			hidden = 3;
 		if (c == '\n')
 			buf_put(out, i + 1 < text.n ? STR("\\n\"\n\t\t\"") : STR("\\n"));
 		else if (c == '"' || c == '\\' || c == '?') /* "??=" would be a trigraph */
 			put_format(out, "\\%c", c);
-		else if (c < ' ' || c > '~')
+		else if (hidden > 0 || c < ' ' || c == 0x7f)
 			put_format(out, "\\%03o", c);
 		else
 			buf_put_c(out, (char)c);

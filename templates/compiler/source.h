@@ -28,7 +28,7 @@ void complain_with(struct complaints *complaints, const struct source *source, s
 	__attribute__((format(printf, 4, 0)));
 /* Formatted bytes at the end of a buffer; at most 1,000 of them. */
 void put_format(struct buf *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* A C string literal, quotes included, that is ASCII whatever the text is. */
+/* A C string literal, quotes included, of UTF-8 text. */
 void put_literal(struct buf *out, struct str text);
 /* How many letters one would have to change to get from one name to the other; names are cut at 64 bytes. */
 size_t name_distance(struct str a, struct str b);

@@ -96,14 +96,20 @@ static struct str first_name(struct str path)
 	return str_part(path, 0, dot < arrow ? dot : arrow);
 }
 
+bool write_is_item(const struct writer *writer, struct str field)
+{
+	for (size_t i = 0; i < writer->item_count; i++)
+		if (str_eq(writer->items[i], first_name(field)))
+			return true;
+	return false;
+}
+
 /* "<declaration>_<serial> = <begin><field>;" */
 static void put_field(struct writer *w, const char *declaration, unsigned serial, const char *begin, size_t at, struct str field)
 {
 	struct str first = first_name(field);
-	bool is_item = false;
+	bool is_item = write_is_item(w, field);
 
-	for (size_t i = 0; i < w->item_count; i++)
-		is_item = is_item || str_eq(w->items[i], first);
 	put_place(w, at, SIZE_MAX);
 	put_format(&w->code, "\t%s_%u = %s", declaration, serial, begin);
 	if (is_item)
@@ -342,13 +348,13 @@ void write_end(struct writer *w, bool is_each)
 
 void writer_begin(struct writer *w, const struct source *source, const struct token *view, struct str symbol)
 {
-	*w = (struct writer){ .source = source, .has_view = view->type.n > 0 };
+	*w = (struct writer){ .source = source };
 	buf_init(&w->code, WRITE_MAX);
 	buf_init(&w->literal, WRITE_MAX);
 	for (unsigned lang = 0; lang < LANG__COUNT; lang++)
 		buf_init(&w->run[lang], WRITE_MAX);
 	put_format(&w->code, "/* Made by templatec from %.*s: change that. */\n#include \"template.h\"\n\n#include \"pages/render.h\"\n", S(source->path));
-	if (w->has_view) {
+	if (view->type.n > 0) {
 		put_place(w, view->at, 0);
 		put_format(&w->code, "#include \"%.*s\"\n\n", S(view->text));
 		put_format(&w->code, "enum err %.*s(struct buf *out, enum lang lang, const struct %.*s *view)\n{\n\t(void)lang;\n\t(void)view;\n", S(symbol), S(view->type));

@@ -8,20 +8,23 @@
 #include "po.h"
 #include "token.h"
 
+#define WRITE_BLOCKS_MAX 32 /* blocks within blocks */
+
 struct writer {
 	const struct source *source;
 	struct buf code;
 	struct buf literal;          /* the last literal text, waiting for write_literal() */
 	struct buf run[LANG__COUNT]; /* text not yet written, as each language has it */
-	struct str items[32];        /* names of open {{#each}} items */
+	struct str items[WRITE_BLOCKS_MAX]; /* names of open {{#each}} items */
 	size_t item_count;
-	unsigned counts[32];         /* serials of open {{#each}} blocks */
+	unsigned counts[WRITE_BLOCKS_MAX]; /* serials of open {{#each}} blocks */
 	size_t count_count;
 	unsigned serial;             /* makes names of C unique */
-	bool has_view;
 };
 
 void writer_begin(struct writer *writer, const struct source *source, const struct token *view, struct str symbol);
+/* Whether the field begins with the name of an open {{#each}}'s item. */
+bool write_is_item(const struct writer *writer, struct str field);
 void write_literal(struct writer *writer);
 void write_value(struct writer *writer, const struct path *path, enum context context);
 void write_message(struct writer *writer, const struct token *token, const struct po_entry *entry, enum context context);

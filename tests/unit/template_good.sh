@@ -2,7 +2,7 @@
 # What good templates print: template_good/ is compiled, run in three languages and compared with template_good/expected.txt. TAP.
 # `template_good.sh --accept` takes what it prints now for right: read the difference before committing it.
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit 1
 good=tests/unit/template_good
 build=$(realpath "${BUILD:-build}") || exit 1
 work=$(mktemp -d)

@@ -2,7 +2,7 @@
 # What the template compiler must refuse, and gcc after it. TAP. BUILD names the build folder.
 # places.tsv: a value at every place of the markup. types.html: every type at every place. cases/: whole trees of templates.
 set -u
-cd "$(dirname "$0")/../../.."
+cd "$(dirname "$0")/../../.." || exit 1
 here=tests/must-fail/template
 templatec=$(realpath "${BUILD:-build}/tool/templatec") || exit 1
 work=$(mktemp -d)
@@ -22,7 +22,7 @@ not_ok() { # name, then what was seen
 mkdir -p "$work"/{good,bad}/{page,locale} "$work"/{good,bad}.out
 cp $here/locale/*.po "$work/good/locale/"
 cp $here/locale/*.po "$work/bad/locale/"
-printf '{{view none}}\n{{t "test.pieces" n=s}}{{t "test.by" name=s}}{{t "form.required"}}\n' >"$work/good/page/all.html"
+printf '{{view "view.h" struct test_view}}\n{{t "test.pieces" n=s}}{{t "test.by" name=s}}{{t "form.required"}}\n' >"$work/good/page/all.html"
 snippets=()
 while IFS=$'\t' read -r snippet expected sentence; do
 	[[ -z $snippet || $snippet == \#* ]] && continue
@@ -71,7 +71,7 @@ else not_ok 'gcc names line and column of an unknown field' "$(grep -F titel <<<
 # ---- cases ----
 # A case is a tree of files, each after a line "--- its name" ("+" behind it: added to the file that is there), and last
 # "--- refused" with the complaints that must come, and no others.
-for case in $here/cases/*.case; do
+for case in "$here"/cases/*.case; do
 	name=$(basename "$case" .case)
 	tree=$work/$name
 	mkdir -p "$tree"/{layout,mail,page,part,locale} "$tree.out"
