@@ -66,7 +66,10 @@ void emit_rules(struct compiler *compiler, const char *folder, const struct rule
 		if (stanza_value(retain, "ceiling") != NULL)
 			put(&out, "#define RETAIN_%s_MS INT64_C(%lld000)\n", upper(compiler, retain->id), (long long)seconds(retain, "ceiling"));
 	}
-	put(&out, "\n#endif\n");
+	put(&out, "\n/* Form fields that ask for personal data: \"form.field\". */\n#define RETAIN_FIELDS(X)");
+	EACH(rules, field, "field")
+		put(&out, " \\\n\tX(\"%s\")", field->id);
+	put(&out, "\n\n#endif\n");
 	out_close(&out);
 }
 
