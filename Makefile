@@ -164,6 +164,7 @@ $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $$(if $$(QUERIES_tests/unit/$
 		$$(EXTRA_OBJECTS_tests/unit/$$*) $$(ARCHIVES)
 	$(LINK)
 $(BUILD)/tests/unit/%: private EXTRA_LIBS := -lcmocka
+EXTRA_OBJECTS_tests/unit/query_fields = $(ROUTES)
 # The tests of store/ have a small database of their own.
 STORE_DB := tests/unit/store_db
 $(BUILD)/gen-store/queryc.stamp: $(if $(QUERYC_SOURCES),$(BUILD)/tool/queryc) $(wildcard $(STORE_DB)/*/*)

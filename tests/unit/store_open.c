@@ -2,7 +2,24 @@
 #include "store_state.h"
 #include <errno.h>
 #include "base/clock.h"
+#include "store/care.h"
 #include "store/inside.h"
+
+static bool file_holds(const char *path, const char *word)
+{
+	struct buf bytes;
+	char piece[4096];
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+
+	assert_true(file >= 0);
+	buf_init(&bytes, 16u << 20);
+	for (ssize_t n; (n = read(file, piece, sizeof piece)) > 0;)
+		buf_put(&bytes, (struct str){ piece, (size_t)n });
+	close(file);
+	bool found = bytes.n > 0 && memmem(bytes.p, bytes.n, word, strlen(word)) != NULL;
+	buf_free(&bytes);
+	return found;
+}
 
 static void migrating_twice_changes_nothing(void **state)
 {
@@ -279,6 +296,48 @@ static void counters_count(void **state)
 	assert_int_equal(after.rows, 1);
 }
 
+static void copies_are_whole_and_hold_nothing_deleted(void **state)
+{
+	static const char word[] = "a word that nobody else says";
+	struct state *s = *state;
+	struct str why = { NULL, 0 };
+	struct buf report;
+	char folder[128], path[160];
+
+	snprintf(folder, sizeof folder, "%s/copy", s->folder);
+	for (int64_t i = 1; i < 300; i++)
+		WRITE(s, thing_new(s, i, (const char *)arena_format(s->arena, "%s %d", word, (int)i).p, 1));
+	assert_int_equal(store_backup(&s->conf, str_from_z(folder), &why), ERR_OK);
+	snprintf(path, sizeof path, "%s/market.db", folder);
+	assert_true(file_holds(path, word)); /* the search below can find it */
+	for (int64_t i = 1; i < 300; i++)
+		WRITE(s, q_thing_drop(s->store, &(struct q_thing_drop){ .id = i }, NULL));
+	assert_int_equal(store_backup(&s->conf, str_from_z(folder), &why), ERR_CONFIG); /* never over another */
+	free((void *)(uintptr_t)why.p);
+	snprintf(folder, sizeof folder, "%s/later", s->folder);
+	assert_int_equal(store_backup(&s->conf, str_from_z(folder), &why), ERR_OK);
+	snprintf(path, sizeof path, "%s/market.db", folder);
+	assert_false(file_holds(path, word));
+
+	buf_init(&report, 65536);
+	assert_int_equal(store_check(&s->conf, &report), ERR_OK);
+	assert_true(str_starts(buf_str(&report), STR("market.db: sound\n")));
+	buf_free(&report);
+}
+
+static void a_check_finds_what_is_wrong(void **state)
+{
+	struct state *s = *state;
+	struct buf report;
+
+	WRITE(s, thing_new(s, 1, "a", 1));
+	state_sql(s, "market", "PRAGMA foreign_keys = OFF; INSERT INTO move VALUES (1, 404, 1)");
+	buf_init(&report, 65536);
+	assert_int_equal(store_check(&s->conf, &report), ERR_STORAGE);
+	assert_non_null(memmem(report.p, report.n, "market.db: move 1 thing 0", 25));
+	buf_free(&report);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, state_setup, state_teardown)
@@ -287,6 +346,7 @@ int main(void)
 		TEST(settings_are_what_the_house_wants), TEST(writes_need_a_write_transaction), TEST(rolled_back_is_gone), TEST(a_commit_past_the_store_is_rolled_back),
 		TEST(what_no_statement_does_is_denied), TEST(statements_outlive_a_change_of_schema), TEST(a_held_lock_is_busy), TEST(waiting_ends), TEST(the_dead_hold_nobody_up),
 		TEST(a_full_disk_is_full_and_nothing_is_lost), cmocka_unit_test(error_codes_become_ours), TEST(a_checkpoint_empties_the_log), TEST(counters_count),
+		TEST(copies_are_whole_and_hold_nothing_deleted), TEST(a_check_finds_what_is_wrong),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
