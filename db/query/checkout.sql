@@ -194,8 +194,3 @@ DELETE FROM person WHERE id = $id AND kind = 'guest'
   AND NOT EXISTS (SELECT 1 FROM order_group g WHERE g.person_id = $id)
   AND NOT EXISTS (SELECT 1 FROM checkout k WHERE k.person_id = $id)
   AND NOT EXISTS (SELECT 1 FROM consent_receipt r WHERE r.person_id = $id);
-
--- name person_exists :one
--- programs keeperd
--- param id int
-SELECT id FROM person WHERE id = $id;

@@ -17,3 +17,11 @@ INSERT INTO person_key (person_id, wrapped, created_ms) VALUES ($person_id, $wra
 -- programs keeperd, aina
 -- param person_id int
 DELETE FROM person_key WHERE person_id = $person_id;
+
+-- Keys in the order of their persons, for the sweep.
+-- name person_keys_after :many
+-- programs keeperd
+-- param after_id int
+-- param before_ms int
+-- param count int
+SELECT person_id FROM person_key WHERE person_id > $after_id AND created_ms < $before_ms ORDER BY person_id LIMIT $count;
