@@ -159,6 +159,9 @@ $(BUILD)/tests/cardsim: $(CARDSIM_SOURCES:%.c=$(BUILD)/obj/%.o) $(ARCHIVES)
 # A unit test is one file on cmocka. One that calls generated queries names the program whose queries it takes:
 # QUERIES_tests/unit/order := checkout
 EXTRA_OBJECTS_tests/fuzz/query_file := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %/queryc.c,$(QUERYC_SOURCES)))
+QUERIES_tests/unit/order := checkout
+QUERIES_tests/unit/login := studio
+QUERIES_tests/unit/keep := keeperd
 EXTRA_OBJECTS_tests/fuzz/template := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %/main.c,$(TEMPLATEC_SOURCES)))
 $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $$(if $$(QUERIES_tests/unit/$$*),$$(BUILD)/obj/gen/query_$$(QUERIES_tests/unit/$$*).o) \
 		$$(EXTRA_OBJECTS_tests/unit/$$*) $$(ARCHIVES)

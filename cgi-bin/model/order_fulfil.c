@@ -10,24 +10,6 @@
 static bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/* UPU S10: XX ddddddddC CC, C = 11 - (Σ digit*weight mod 11), where 10 becomes 0 and 11 becomes 5. */
-static bool s10_is_wrong(struct str s)
-{
-	static const int weights[8] = { 8, 6, 4, 2, 3, 5, 9, 7 };
-	int sum = 0, check;
-
-	if (s.n != 13 || !is_capital(s.p[0]) || !is_capital(s.p[1]) || !is_capital(s.p[11]) || !is_capital(s.p[12]))
-		return false;
-	for (size_t i = 2; i < 11; i++)
-		if (!is_digit(s.p[i]))
-			return false;
-	for (size_t i = 0; i < 8; i++)
-		sum += (s.p[2 + i] - '0') * weights[i];
-	check = 11 - sum % 11;
-	check = check == 10 ? 0 : check == 11 ? 5 : check;
-	return s.p[10] - '0' != check;
-}
-
 enum err tracking_tidy(struct arena *arena, struct str typed, struct str *ret_tracking)
 {
 	char *out = arena_alloc(arena, typed.n);
@@ -45,10 +27,9 @@ enum err tracking_tidy(struct arena *arena, struct str typed, struct str *ret_tr
 			return ERR_INPUT;
 		out[n++] = c;
 	}
-	struct str tracking = { out, n };
-	if (n != 0 && (n < TRACKING_MIN || n > TRACKING_MAX || s10_is_wrong(tracking)))
+	if (n != 0 && (n < TRACKING_MIN || n > TRACKING_MAX))
 		return ERR_INPUT;
-	*ret_tracking = n == 0 ? (struct str){ NULL, 0 } : tracking;
+	*ret_tracking = n == 0 ? (struct str){ NULL, 0 } : (struct str){ out, n };
 	return ERR_OK;
 }
 

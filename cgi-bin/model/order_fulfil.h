@@ -5,8 +5,8 @@
 
 #include "model/order_studio.h"
 
-/* Tidies a tracking number: capitals and digits. `ret_tracking` absent when nothing was typed. ERR_INPUT: not a tracking number, or one
- * of the postal union's form (two letters, nine digits, two letters; UPU S10) whose check digit is wrong; ERR_MEMORY. */
+/* Tidies a tracking number: capitals, digits and hyphens, 4 to 40 of them; `ret_tracking` absent when nothing was typed. Check digits are
+ * not judged: carriers hand out numbers in the postal union's form whose digit is wrong. ERR_INPUT: not a tracking number; ERR_MEMORY. */
 MUST_USE enum err tracking_tidy(struct arena *arena, struct str typed, struct str *ret_tracking);
 
 /* Marks a part as sent. Inside a write transaction of market.db; afterwards wake "maild". ERR_NONE: no such part of this creator;

@@ -67,18 +67,15 @@ static bool is_international(struct str digits, const struct country *country, s
 {
 	const struct country *tries[] = { country, &countries[COUNTRY_KZ] };
 
-	/* The German habit "+49 (0) 151…" and the like: the trunk digit stands between code and number. */
 	for (size_t i = 0; i < 2; i++) {
 		if (!str_starts(digits, tries[i]->calling))
 			continue;
 		struct str national = str_from(digits, tries[i]->calling.n);
+		/* The habit of writing "+49 (0) 151…": the trunk digit stands between code and number. */
+		if (str_eq_z(tries[i]->trunk, "0") && str_starts(national, STR("0")))
+			national = str_from(national, 1);
 		if (is_national(national, tries[i])) {
 			*ret_national = national;
-			*ret_country = tries[i];
-			return true;
-		}
-		if (str_eq_z(tries[i]->trunk, "0") && national.n > 1 && national.p[0] == '0' && is_national(str_from(national, 1), tries[i])) {
-			*ret_national = str_from(national, 1);
 			*ret_country = tries[i];
 			return true;
 		}

@@ -126,7 +126,7 @@ WHERE s.id = $suborder_id AND s.creator_id = $creator_id
 SELECT a.id, a.person_id, a.city_sealed
 FROM address a JOIN order_group g ON g.address_id = a.id JOIN suborder s ON s.group_id = g.id
 WHERE a.id = $address_id AND s.creator_id = $creator_id
-  AND s.state IN ('paid', 'accepted', 'making', 'ready', 'shipped');
+  AND s.state IN ('paid', 'accepted', 'making', 'ready', 'shipped') LIMIT 1;
 
 -- The step to shipped, once: a second click changes nothing.
 -- name suborder_ship :one
