@@ -1,5 +1,6 @@
 /* keeperd: every timed duty. Carries changes over to the shop window, moves the write-ahead logs, forgets what is to be forgotten. */
 #include "base/log.h"
+#include "model/catalogue.h"
 #include "model/keep.h"
 #include "programs/daemon.h"
 
@@ -75,6 +76,26 @@ static enum err fulfil_due(struct keeper *keeper, int64_t now_ms)
 	return failure;
 }
 
+/* What changed for the shop window, until nothing waits or others must have their turn. */
+static enum err follow(struct keeper *keeper)
+{
+	size_t total = 0;
+
+	for (int i = 0; i < STEPS_IN_A_TURN && !daemon_stopping(); i++) {
+		size_t changes = 0;
+		enum err err = catalogue_follow(keeper->keeping.store, keeper->keeping.arena, &changes);
+		if (err == ERR_BUSY)
+			break; /* somebody writes a lot; the changes wait */
+		TRY(err);
+		total += changes;
+		if (changes < CATALOGUE_TURN)
+			break;
+	}
+	if (total > 0)
+		LOG(LOG_INFO, "duty", LOG_Z(LOG_KIND, "catalogue"), LOG_N(LOG_COUNT, total));
+	return ERR_OK;
+}
+
 static const enum store_database logs[] = { STORE_MARKET, STORE_SESSION, STORE_KEYS, STORE_CATALOGUE };
 
 /* Passive each turn; truncating when something was erased, or once in the quiet hour. A reader in the way is met again next time. */
@@ -103,9 +124,9 @@ static enum err turn(struct daemon_app *app, int64_t now_ms, int64_t *ret_next_m
 	struct keeper *keeper = app->own;
 
 	(void)ret_next_ms;
-	enum err duties = fulfil_due(keeper, now_ms);
+	enum err followed = follow(keeper), duties = fulfil_due(keeper, now_ms);
 	TRY(checkpoint(keeper, now_ms));
-	return duties;
+	return followed != ERR_OK ? followed : duties;
 }
 
 int main(int argc, char **argv)
