@@ -14,7 +14,18 @@ static enum err load_cart(struct exchange *x, struct cart *ret_cart)
 	return ERR_OK;
 }
 
-static enum err cart_page(struct exchange *x, struct cart_view *view)
+/* `typed`: the form whose quantity was refused, so that it stands where it was typed; NULL: none. */
+static void keep_typed(struct exchange *x, struct cart_view *view, const struct cart_line_form *typed)
+{
+	struct str id = goods_id(x->arena, typed->variant.row_id);
+
+	for (size_t i = 0; i < view->shop_count; i++)
+		for (size_t k = 0; k < view->shops[i].line_count; k++)
+			if (str_eq(view->shops[i].lines[k].variant_id, id))
+				view->shops[i].lines[k].quantity_typed = typed->quantity.raw;
+}
+
+static enum err cart_page(struct exchange *x, struct cart_view *view, const struct cart_line_form *typed)
 {
 	struct cart cart;
 
@@ -28,6 +39,8 @@ static enum err cart_page(struct exchange *x, struct cart_view *view)
 	if (digest == NULL)
 		return ERR_MEMORY;
 	view->shop_count = cart.part_count;
+	if (typed != NULL)
+		keep_typed(x, view, typed);
 	view->items = goods_money(cart.items_minor);
 	view->pieces = cart.pieces;
 	view->any_notice = cart.any_changed;
@@ -40,12 +53,12 @@ static enum err cart_page(struct exchange *x, struct cart_view *view)
 }
 
 /* A cart page that says why something was not done. */
-static enum err cart_refused(struct exchange *x, struct message why)
+static enum err cart_refused(struct exchange *x, struct message why, const struct cart_line_form *typed)
 {
 	struct cart_view view = { .refused = true, .refused_why = why };
 
 	x->reply.status = 422;
-	return cart_page(x, &view);
+	return cart_page(x, &view, typed);
 }
 
 static const struct message refusals[WHY__COUNT] = {
@@ -85,7 +98,7 @@ enum err cart_show(struct exchange *x)
 		view.added_title = title_of(&view, x->arena, query->added.row_id);
 		view.just_added = view.added_title.n > 0;
 	}
-	return cart_page(x, &view);
+	return cart_page(x, &view, NULL);
 }
 
 static enum err back_to_cart(struct exchange *x, int64_t pieces, struct str name, struct str value)
@@ -105,9 +118,9 @@ enum err cart_add_post(struct exchange *x)
 	int64_t pieces, quantity = form->quantity.given ? form->quantity.value : 1;
 
 	if (form->variant.error.id != MESSAGE_NONE)
-		return cart_refused(x, MESSAGE(CART_CHOOSE_VARIANT));
+		return cart_refused(x, MESSAGE(CART_CHOOSE_VARIANT), NULL);
 	if (form->quantity.error.id != MESSAGE_NONE)
-		return cart_refused(x, (struct message){ .id = MESSAGE_CART_QUANTITY_REFUSED, .n = CART_QUANTITY_MAX });
+		return cart_refused(x, (struct message){ .id = MESSAGE_CART_QUANTITY_REFUSED, .n = CART_QUANTITY_MAX }, NULL);
 	TRY(cart_add(serve_app(x)->store, x->arena, x->visitor.session_id, form->variant.row_id, quantity, x->lang, x->now_ms, &added, &pieces));
 	switch (added.refusal) {
 	case CART_FINE:
@@ -139,7 +152,7 @@ enum err cart_quantity_post(struct exchange *x)
 	if (!x->visitor.has_session)
 		return reply_see_other(&x->reply, url_path(x->arena, x->lang, STR("cart")).s);
 	if (x->form.refused)
-		return cart_refused(x, (struct message){ .id = MESSAGE_CART_QUANTITY_REFUSED, .n = CART_QUANTITY_MAX });
+		return cart_refused(x, (struct message){ .id = MESSAGE_CART_QUANTITY_REFUSED, .n = CART_QUANTITY_MAX }, form);
 	return cart_change(x, form->variant.row_id, form->quantity.value);
 }
 
@@ -150,6 +163,6 @@ enum err cart_remove_post(struct exchange *x)
 	if (!x->visitor.has_session)
 		return reply_see_other(&x->reply, url_path(x->arena, x->lang, STR("cart")).s);
 	if (x->form.refused)
-		return cart_refused(x, MESSAGE(CART_NOT_AVAILABLE));
+		return cart_refused(x, MESSAGE(CART_NOT_AVAILABLE), NULL);
 	return cart_change(x, form->variant.row_id, 0);
 }

@@ -44,6 +44,7 @@ static struct cart_line_view line_view(struct exchange *x, const struct cart_lin
 		.total = goods_money(line->total_minor),
 		.quantity = line->quantity,
 		.quantity_max = most,
+		.quantity_typed = goods_id(x->arena, line->quantity),
 		.made_to_order = line->made_to_order,
 		.making_min = line->making_days_min,
 		.making_max = line->making_days_max,

@@ -49,7 +49,7 @@ static enum err order_page(struct exchange *x, const struct creator *creator, co
 	struct studio_order_view view = {
 		.placed = { order->placed_ms },
 		.paid = { order->paid_ms },
-		.is_paid = order->has_address,
+		.has_address = order->has_address,
 		.event_count = order->event_count,
 		.may_ship = order_is_to_do(order->part.state),
 		.form = form,

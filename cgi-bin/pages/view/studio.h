@@ -20,7 +20,7 @@ struct studio_orders_view {
 struct ship_form { struct input_choice carrier; struct input_text tracking; };
 struct studio_order_view {
 	struct page page; struct studio_head studio;
-	struct order_part part; struct moment placed, paid; bool is_paid;
+	struct order_part part; struct moment placed, paid; bool has_address; /* false: not needed any more */
 	struct str name, phone; struct str *address_lines; size_t address_line_count; struct str note;
 	struct order_event_view *events; size_t event_count;
 	bool may_ship; struct ship_form *form; bool refused; struct country_choice *carriers; size_t carrier_count;
