@@ -168,6 +168,11 @@ $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $$(if $$(QUERIES_tests/unit/$
 	$(LINK)
 $(BUILD)/tests/unit/%: private EXTRA_LIBS := -lcmocka
 EXTRA_OBJECTS_tests/unit/query_fields = $(ROUTES)
+# The steps of payd without its loop, under a clock that the test sets.
+QUERIES_tests/unit/payd := payd
+EXTRA_OBJECTS_tests/unit/payd := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %/payd.c,$(call program_sources,payd)))
+$(BUILD)/tests/unit/payd: private EXTRA := -Wl,--wrap=clock_now_ms
+QUERIES_tests/unit/payment := checkout
 # The tests of store/ have a small database of their own.
 STORE_DB := tests/unit/store_db
 $(BUILD)/gen-store/queryc.stamp: $(if $(QUERYC_SOURCES),$(BUILD)/tool/queryc) $(wildcard $(STORE_DB)/*/*)
