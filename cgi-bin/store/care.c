@@ -26,7 +26,8 @@ static enum err open_to_read(const char *path, sqlite3 **ret_handle)
 {
 	enum err err = ERR_OK;
 	if (sqlite3_open_v2(path, ret_handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL) != SQLITE_OK ||
-	    sqlite3_busy_timeout(*ret_handle, STORE_BUSY_MS) != SQLITE_OK || sqlite3_exec(*ret_handle, "PRAGMA query_only = ON", NULL, NULL, NULL) != SQLITE_OK ||
+	    sqlite3_busy_timeout(*ret_handle, STORE_BUSY_MS) != SQLITE_OK ||
+	    sqlite3_exec(*ret_handle, "PRAGMA query_only = ON", NULL, NULL, NULL) != SQLITE_OK ||
 	    tokenizer_register(*ret_handle) != ERR_OK)
 		err = ERR_STORAGE;
 	return err;

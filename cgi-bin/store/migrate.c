@@ -21,8 +21,10 @@ static enum err apply(sqlite3 *handle, const struct migration *migration, struct
 	char mark[64];
 
 	snprintf(mark, sizeof mark, "PRAGMA user_version = %d", migration->number);
-	if (sqlite3_exec(handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK && sqlite3_exec(handle, migration->sql, NULL, NULL, NULL) == SQLITE_OK &&
-	    sqlite3_exec(handle, mark, NULL, NULL, NULL) == SQLITE_OK && sqlite3_exec(handle, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
+	if (sqlite3_exec(handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK &&
+	    sqlite3_exec(handle, migration->sql, NULL, NULL, NULL) == SQLITE_OK &&
+	    sqlite3_exec(handle, mark, NULL, NULL, NULL) == SQLITE_OK &&
+	    sqlite3_exec(handle, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
 		return ERR_OK;
 	enum err err = store_say(ret_why, "%s: %s", migration->name, sqlite3_errmsg(handle));
 	sqlite3_exec(handle, "ROLLBACK", NULL, NULL, NULL);
@@ -36,13 +38,17 @@ static enum err migrate_file(sqlite3 *handle, enum store_database database, stru
 	int yes = 1;
 
 	sqlite3_busy_timeout(handle, STORE_BUSY_MS);
-	snprintf(settings, sizeof settings, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF;"
-		 "PRAGMA application_id = %d", (int)store_rules);
+	snprintf(settings, sizeof settings,
+		 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF;"
+		 "PRAGMA application_id = %d",
+		 (int)store_rules);
 	if (sqlite3_exec(handle, "PRAGMA user_version", one_number, &version, NULL) != SQLITE_OK || version < 0)
 		return store_say(ret_why, "%s.db: %s", store_database_names[database], sqlite3_errmsg(handle));
 	if (version > store_schemas[database].version)
-		return store_say(ret_why, "%s.db has schema %ld and this program knows only %d", store_database_names[database], version, store_schemas[database].version);
-	if (tokenizer_register(handle) != ERR_OK || sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &yes) != SQLITE_OK ||
+		return store_say(ret_why, "%s.db has schema %ld and this program knows only %d", store_database_names[database],
+				 version, store_schemas[database].version);
+	if (tokenizer_register(handle) != ERR_OK ||
+	    sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &yes) != SQLITE_OK ||
 	    sqlite3_exec(handle, settings, NULL, NULL, NULL) != SQLITE_OK)
 		return store_say(ret_why, "%s.db: %s", store_database_names[database], sqlite3_errmsg(handle));
 	for (size_t i = 0; i < migration_count; i++)
@@ -78,7 +84,8 @@ enum err store_migrate(const struct conf *conf, struct str *ret_why)
 		snprintf(path + n, sizeof path - (size_t)n, "/%s.db", store_database_names[i]);
 		TRY(make_file(path, 0, ret_why)); /* SQLite makes its log files with the mode of this one */
 		enum err err = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL) == SQLITE_OK
-			? migrate_file(handle, (enum store_database)i, ret_why) : store_say(ret_why, "%s: %s", path, sqlite3_errmsg(handle));
+				       ? migrate_file(handle, (enum store_database)i, ret_why)
+				       : store_say(ret_why, "%s: %s", path, sqlite3_errmsg(handle));
 		sqlite3_close(handle);
 		TRY(err);
 	}

@@ -5,7 +5,8 @@
 #include "store/inside.h"
 
 _Static_assert(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES + PERSON_KEY_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES ==
-		       PERSON_KEY_WRAPPED_BYTES, "nonce, key, tag");
+		       PERSON_KEY_WRAPPED_BYTES,
+	       "nonce, key, tag");
 #define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 
 /* A wrapped key opens only for the person it was made for. */
@@ -29,12 +30,15 @@ enum err seal_person_new(struct store *store, int64_t person_id, int64_t now_ms)
 		return ERR_INTERNAL;
 	randombytes_buf(key, sizeof key);
 	randombytes_buf(wrapped, NONCE_BYTES);
-	crypto_aead_xchacha20poly1305_ietf_encrypt(wrapped + NONCE_BYTES, NULL, key, sizeof key, (const unsigned char *)&label, sizeof label, NULL,
-						   wrapped, field_key);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(wrapped + NONCE_BYTES, NULL, key, sizeof key, (const unsigned char *)&label,
+						   sizeof label, NULL, wrapped, field_key);
 	sodium_memzero(key, sizeof key);
 	TRY(store_begin_write(store, STORE_KEYS));
-	enum err err = q_person_key_put(store, &(struct q_person_key_put){ .person_id = person_id,
-		.wrapped = { (const char *)wrapped, sizeof wrapped }, .created_ms = now_ms }, NULL);
+	enum err err = q_person_key_put(store,
+					&(struct q_person_key_put){ .person_id = person_id,
+								    .wrapped = { (const char *)wrapped, sizeof wrapped },
+								    .created_ms = now_ms },
+					NULL);
 	if (err != ERR_OK) {
 		store_rollback(store, STORE_KEYS);
 		return err;
@@ -55,8 +59,9 @@ enum err person_key_open(struct store *store, struct arena *arena, int64_t perso
 		return err == ERR_NONE ? ERR_GONE : err;
 	const unsigned char *wrapped = (const unsigned char *)row.wrapped.p;
 	if (row.wrapped.n != PERSON_KEY_WRAPPED_BYTES ||
-	    crypto_aead_xchacha20poly1305_ietf_decrypt(ret_key, NULL, NULL, wrapped + NONCE_BYTES, PERSON_KEY_WRAPPED_BYTES - NONCE_BYTES,
-						       (const unsigned char *)&label, sizeof label, wrapped, field_key) != 0)
+	    crypto_aead_xchacha20poly1305_ietf_decrypt(ret_key, NULL, NULL, wrapped + NONCE_BYTES,
+						       PERSON_KEY_WRAPPED_BYTES - NONCE_BYTES, (const unsigned char *)&label,
+						       sizeof label, wrapped, field_key) != 0)
 		return ERR_STORAGE;
 	return ERR_OK;
 }

@@ -27,12 +27,10 @@ static int bind(sqlite3_stmt *statement, int index, const struct store_field *fi
 	if (is_null(field, base))
 		return sqlite3_bind_null(statement, index);
 	switch (field->type) {
-	case STORE_INT:
-		return sqlite3_bind_int64(statement, index, *(const int64_t *)(const void *)(base + field->offset));
+	case STORE_INT: return sqlite3_bind_int64(statement, index, *(const int64_t *)(const void *)(base + field->offset));
 	case STORE_TEXT: /* an absent text where NULL is not allowed is an empty one */
 		return sqlite3_bind_text64(statement, index, text->n > 0 ? text->p : "", text->n, SQLITE_STATIC, SQLITE_UTF8);
-	case STORE_BLOB:
-		return sqlite3_bind_blob64(statement, index, text->n > 0 ? text->p : "", text->n, SQLITE_STATIC);
+	case STORE_BLOB: return sqlite3_bind_blob64(statement, index, text->n > 0 ? text->p : "", text->n, SQLITE_STATIC);
 	}
 	return SQLITE_MISUSE;
 }
@@ -62,11 +60,13 @@ static void run_end(struct running *running)
 		return;
 	sqlite3_reset(running->statement);
 	sqlite3_clear_bindings(running->statement);
-	running->connection->store->counters.prepared += (uint64_t)sqlite3_stmt_status(running->statement, SQLITE_STMTSTATUS_REPREPARE, 1);
+	running->connection->store->counters.prepared += (uint64_t)sqlite3_stmt_status(running->statement,
+										       SQLITE_STMTSTATUS_REPREPARE, 1);
 }
 
 /* One result column into the row struct. A type other than the declared one is a bug of the statement. */
-static enum err read_column(struct running *running, struct arena *arena, int index, const struct store_field *field, unsigned char *row)
+static enum err read_column(struct running *running, struct arena *arena, int index, const struct store_field *field,
+			    unsigned char *row)
 {
 	static const int types[] = { [STORE_INT] = SQLITE_INTEGER, [STORE_TEXT] = SQLITE_TEXT, [STORE_BLOB] = SQLITE_BLOB };
 	sqlite3_stmt *statement = running->statement;
@@ -85,7 +85,8 @@ static enum err read_column(struct running *running, struct arena *arena, int in
 		*(int64_t *)(void *)(row + field->offset) = sqlite3_column_int64(statement, index);
 		return ERR_OK;
 	}
-	const void *bytes = field->type == STORE_TEXT ? (const void *)sqlite3_column_text(statement, index) : sqlite3_column_blob(statement, index);
+	const void *bytes = field->type == STORE_TEXT ? (const void *)sqlite3_column_text(statement, index)
+						      : sqlite3_column_blob(statement, index);
 	struct str copy = arena_copy(arena, (struct str){ bytes, (size_t)sqlite3_column_bytes(statement, index) });
 	if (copy.p == NULL)
 		return ERR_MEMORY;
@@ -128,7 +129,8 @@ enum err store_run_one(struct store *store, size_t statement, struct arena *aren
 	return ERR_OK;
 }
 
-enum err store_run_many(struct store *store, size_t statement, struct arena *arena, const void *parameters, void **ret_rows, size_t *ret_count)
+enum err store_run_many(struct store *store, size_t statement, struct arena *arena, const void *parameters, void **ret_rows,
+			size_t *ret_count)
 {
 	__attribute__((cleanup(run_end))) struct running running = { 0 };
 	unsigned char *rows = NULL;

@@ -3,9 +3,10 @@
 #include <sodium.h>
 
 /* sql is NULL for automatic indexes; the inner tables of FTS5 have their names in single quotes, which ours never have. */
-static const char SCHEMA_ROWS[] = "SELECT type || ' ' || name || ' ' || sql || x'00' FROM sqlite_schema"
-				  " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND sql NOT LIKE 'CREATE TABLE ''%'"
-				  " ORDER BY type, name";
+static const char SCHEMA_ROWS[] =
+	"SELECT type || ' ' || name || ' ' || sql || x'00' FROM sqlite_schema"
+	" WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND sql NOT LIKE 'CREATE TABLE ''%'"
+	" ORDER BY type, name";
 
 enum err schema_hash(sqlite3 *database, unsigned char ret_hash[STORE_HASH_BYTES])
 {

@@ -3,7 +3,8 @@
 #include <sodium.h>
 #include "store/inside.h"
 
-_Static_assert(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES == SEAL_OVERHEAD_BYTES, "nonce, tag");
+_Static_assert(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES == SEAL_OVERHEAD_BYTES,
+	       "nonce, tag");
 #define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 
 /* What a ciphertext is bound to. */
@@ -24,7 +25,8 @@ static enum err label_make(const char *column, int64_t row_id, struct label *ret
 	return ERR_OK;
 }
 
-enum err seal_put(struct store *store, struct arena *arena, int64_t person_id, const char *column, int64_t row_id, struct str plain, struct str *ret_sealed)
+enum err seal_put(struct store *store, struct arena *arena, int64_t person_id, const char *column, int64_t row_id, struct str plain,
+		  struct str *ret_sealed)
 {
 	unsigned char key[PERSON_KEY_BYTES];
 	struct label label;
@@ -39,14 +41,15 @@ enum err seal_put(struct store *store, struct arena *arena, int64_t person_id, c
 		return ERR_MEMORY;
 	TRY(person_key_open(store, arena, person_id, key));
 	randombytes_buf(sealed, NONCE_BYTES);
-	crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE_BYTES, NULL, (const unsigned char *)plain.p, plain.n, (const unsigned char *)&label,
-						   sizeof label, NULL, sealed, key);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE_BYTES, NULL, (const unsigned char *)plain.p, plain.n,
+						   (const unsigned char *)&label, sizeof label, NULL, sealed, key);
 	sodium_memzero(key, sizeof key);
 	*ret_sealed = (struct str){ (const char *)sealed, plain.n + SEAL_OVERHEAD_BYTES };
 	return ERR_OK;
 }
 
-enum err seal_get(struct store *store, struct arena *arena, int64_t person_id, const char *column, int64_t row_id, struct str sealed, struct str *ret_plain)
+enum err seal_get(struct store *store, struct arena *arena, int64_t person_id, const char *column, int64_t row_id,
+		  struct str sealed, struct str *ret_plain)
 {
 	const unsigned char *bytes = (const unsigned char *)sealed.p;
 	unsigned char key[PERSON_KEY_BYTES];
@@ -63,8 +66,8 @@ enum err seal_get(struct store *store, struct arena *arena, int64_t person_id, c
 	if (plain == NULL)
 		return ERR_MEMORY;
 	TRY(person_key_open(store, arena, person_id, key));
-	int bad = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL, bytes + NONCE_BYTES, sealed.n - NONCE_BYTES, (const unsigned char *)&label,
-							     sizeof label, bytes, key);
+	int bad = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL, bytes + NONCE_BYTES, sealed.n - NONCE_BYTES,
+							     (const unsigned char *)&label, sizeof label, bytes, key);
 	sodium_memzero(key, sizeof key);
 	if (bad != 0)
 		return ERR_STORAGE;

@@ -31,27 +31,25 @@ enum err store_error(int sqlite_code, int system_errno)
 	switch (sqlite_code & 0xff) {
 	case SQLITE_CONSTRAINT:
 		/* A wrong type or a missing value is a bug of ours, the others are other people's doing. */
-		return sqlite_code == SQLITE_CONSTRAINT_NOTNULL || sqlite_code == SQLITE_CONSTRAINT_DATATYPE ? ERR_STORAGE : ERR_CONFLICT;
+		return sqlite_code == SQLITE_CONSTRAINT_NOTNULL || sqlite_code == SQLITE_CONSTRAINT_DATATYPE ? ERR_STORAGE
+													     : ERR_CONFLICT;
 	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		return ERR_BUSY;
-	case SQLITE_FULL:
-		return ERR_FULL;
-	case SQLITE_IOERR:
-		return system_errno == ENOSPC || system_errno == EDQUOT ? ERR_FULL : ERR_STORAGE;
-	case SQLITE_NOMEM:
-		return ERR_MEMORY;
-	case SQLITE_TOOBIG:
-		return ERR_TOO_LARGE;
-	default:
-		return ERR_STORAGE;
+	case SQLITE_LOCKED: return ERR_BUSY;
+	case SQLITE_FULL: return ERR_FULL;
+	case SQLITE_IOERR: return system_errno == ENOSPC || system_errno == EDQUOT ? ERR_FULL : ERR_STORAGE;
+	case SQLITE_NOMEM: return ERR_MEMORY;
+	case SQLITE_TOOBIG: return ERR_TOO_LARGE;
+	default: return ERR_STORAGE;
 	}
 }
 
 static void note(struct connection *connection, const char *statement, int code)
 {
-	connection->store->failure = (struct store_failure){ .statement = statement, .file = connection->opener_file != NULL ? connection->opener_file : "",
-		.line = connection->opener_line, .sqlite = code, .database = connection->database };
+	connection->store->failure = (struct store_failure){ .statement = statement,
+							     .file = connection->opener_file != NULL ? connection->opener_file : "",
+							     .line = connection->opener_line,
+							     .sqlite = code,
+							     .database = connection->database };
 }
 
 enum err store_failed(struct connection *connection, const char *statement)
@@ -81,8 +79,7 @@ static int permit(void *context, int action, const char *a, const char *b, const
 	switch (action) {
 	case SQLITE_SELECT:
 	case SQLITE_RECURSIVE:
-	case SQLITE_TRANSACTION: /* only store_begin_… and store_commit have the words */
-		return SQLITE_OK;
+	case SQLITE_TRANSACTION: /* only store_begin_… and store_commit have the words */ return SQLITE_OK;
 	case SQLITE_READ: wanted = STORE_READ; break;
 	case SQLITE_UPDATE: wanted = STORE_UPDATE; break;
 	case SQLITE_INSERT: wanted = STORE_INSERT, column = ""; break;
@@ -121,14 +118,20 @@ static enum err check_schema(const struct store *store, const struct connection 
 	const struct store_schema *known = &store->program->schemas[connection->database];
 	const char *name = store_database_names[connection->database];
 	unsigned char hash[STORE_HASH_BYTES];
-	int64_t version = pragma_number(connection->handle, "PRAGMA user_version"), rules = pragma_number(connection->handle, "PRAGMA application_id");
+	int64_t version = pragma_number(connection->handle, "PRAGMA user_version"),
+		rules = pragma_number(connection->handle, "PRAGMA application_id");
 
 	if (version < known->version)
-		return store_say(ret_why, "%s.db has schema %lld and this program needs %d: run aina migrate", name, (long long)version, known->version);
+		return store_say(ret_why, "%s.db has schema %lld and this program needs %d: run aina migrate", name,
+				 (long long)version, known->version);
 	if (version > known->version)
-		return store_say(ret_why, "%s.db has schema %lld and this program knows only %d: install the newer program", name, (long long)version, known->version);
+		return store_say(ret_why, "%s.db has schema %lld and this program knows only %d: install the newer program", name,
+				 (long long)version, known->version);
 	if (rules != *store->program->rules)
-		return store_say(ret_why, "%s.db was prepared under other privacy rules than this program was built with: run aina migrate of this build", name);
+		return store_say(
+			ret_why,
+			"%s.db was prepared under other privacy rules than this program was built with: run aina migrate of this build",
+			name);
 	if (schema_hash(connection->handle, hash) != ERR_OK || memcmp(hash, known->hash, sizeof hash) != 0)
 		return store_say(ret_why, "the schema of %s.db was changed by hand: its statements differ from db/migrate", name);
 	return ERR_OK;
@@ -137,7 +140,9 @@ static enum err check_schema(const struct store *store, const struct connection 
 static enum err prepare(struct connection *connection, const char *sql, sqlite3_stmt **ret_statement)
 {
 	connection->store->counters.prepared++;
-	return sqlite3_prepare_v3(connection->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, ret_statement, NULL) == SQLITE_OK ? ERR_OK : ERR_STORAGE;
+	return sqlite3_prepare_v3(connection->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, ret_statement, NULL) == SQLITE_OK
+		       ? ERR_OK
+		       : ERR_STORAGE;
 }
 
 static enum err open_database(struct store *store, const struct conf *conf, enum store_database database, struct str *ret_why)
@@ -153,9 +158,11 @@ static enum err open_database(struct store *store, const struct conf *conf, enum
 		return ERR_OK;
 	if (snprintf(path, sizeof path, "%.*s/db/%s.db", (int)conf->state.n, conf->state.p, name) >= (int)sizeof path - 2)
 		return store_say(ret_why, "the path of the state folder is too long");
-	int flags = (mode == STORE_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE;
+	int flags = (mode == STORE_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOFOLLOW |
+		    SQLITE_OPEN_EXRESCODE;
 	if (sqlite3_open_v2(path, &connection->handle, flags, NULL) != SQLITE_OK)
-		return store_say(ret_why, "%s cannot be opened: %s; aina migrate makes it", path, sqlite3_errmsg(connection->handle));
+		return store_say(ret_why, "%s cannot be opened: %s; aina migrate makes it", path,
+				 sqlite3_errmsg(connection->handle));
 	sqlite3_busy_handler(connection->handle, turn_wait, &connection->turn);
 	if (mode == STORE_READ_WRITE) {
 		snprintf(path, sizeof path, "%.*s/db/%s.turn", (int)conf->state.n, conf->state.p, name);
@@ -185,7 +192,8 @@ static enum err prepare_all(struct store *store, struct str *ret_why)
 	for (size_t i = 0; i < program->statement_count; i++) {
 		struct connection *connection = &store->connections[program->statements[i].database];
 		if (prepare(connection, program->statements[i].sql, &store->statements[i]) != ERR_OK)
-			return store_say(ret_why, "the statement %s cannot be prepared: %s", program->statements[i].name, sqlite3_errmsg(connection->handle));
+			return store_say(ret_why, "the statement %s cannot be prepared: %s", program->statements[i].name,
+					 sqlite3_errmsg(connection->handle));
 	}
 	return ERR_OK;
 }

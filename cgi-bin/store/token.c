@@ -8,8 +8,8 @@
 #define LINK_BYTES 32
 
 /* One key for each use, so that a hash made for one says nothing in another. */
-static enum err keyed_hash(const struct store *store, enum store_secret secret, const char context[crypto_kdf_CONTEXTBYTES], const void *bytes, size_t n,
-			   unsigned char *out, size_t out_n)
+static enum err keyed_hash(const struct store *store, enum store_secret secret, const char context[crypto_kdf_CONTEXTBYTES],
+			   const void *bytes, size_t n, unsigned char *out, size_t out_n)
 {
 	unsigned char key[crypto_kdf_KEYBYTES];
 
@@ -39,7 +39,8 @@ enum err seal_token_index(struct store *store, struct str token, unsigned char o
 }
 
 /* Over the kind, a NUL and the id. */
-static enum err link_mac(const struct store *store, const unsigned char id[PUBLIC_ID_BYTES], const char *kind, unsigned char out[16])
+static enum err link_mac(const struct store *store, const unsigned char id[PUBLIC_ID_BYTES], const char *kind,
+			 unsigned char out[16])
 {
 	unsigned char text[64] = { 0 };
 	size_t n = strlen(kind);

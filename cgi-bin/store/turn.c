@@ -9,14 +9,14 @@
 #include "store/store.h"
 
 struct turn_board {
-	_Atomic uint64_t drawn;  /* last number given out */
+	_Atomic uint64_t drawn;	 /* last number given out */
 	_Atomic uint64_t served; /* highest number that got its turn */
 };
 
-#define NEAR_US 60        /* between two askings of who is next */
-#define FAR_US 150        /* for each one before us */
+#define NEAR_US 60 /* between two askings of who is next */
+#define FAR_US 150 /* for each one before us */
 #define FAR_MOST 8
-#define PATIENCE_US 4000  /* for each one before us: then it is dead or slow, and we ask */
+#define PATIENCE_US 4000 /* for each one before us: then it is dead or slow, and we ask */
 
 enum err turn_open(struct turn *turn, const char *path, uint64_t *sleeps)
 {
@@ -66,7 +66,8 @@ void turn_begin(struct turn *turn)
 {
 	turn->number = 0;
 	turn->since_us = clock_monotonic_us();
-	if (atomic_load_explicit(&turn->board->drawn, memory_order_relaxed) <= atomic_load_explicit(&turn->board->served, memory_order_relaxed))
+	if (atomic_load_explicit(&turn->board->drawn, memory_order_relaxed) <=
+	    atomic_load_explicit(&turn->board->served, memory_order_relaxed))
 		return; /* nobody waits */
 	draw(turn);
 	for (uint64_t others; (others = before(turn)) > 0;) {
@@ -97,8 +98,8 @@ void turn_end(struct turn *turn)
 {
 	uint64_t served = atomic_load_explicit(&turn->board->served, memory_order_relaxed);
 
-	while (turn->number > served && !atomic_compare_exchange_weak_explicit(&turn->board->served, &served, turn->number, memory_order_relaxed,
-									       memory_order_relaxed))
+	while (turn->number > served && !atomic_compare_exchange_weak_explicit(&turn->board->served, &served, turn->number,
+									       memory_order_relaxed, memory_order_relaxed))
 		;
 	turn->number = 0;
 }

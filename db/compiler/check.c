@@ -1,12 +1,12 @@
 /* What the engine says about a statement: its columns, what it touches, how it would be run. */
-#include "compiler.h"
+#include "check.h"
 
 #include <strings.h>
 
 static const char *const shared_functions[] = { "count", "sum", "min", "max", "coalesce", "nullif", "length", "abs", "substr", "replace",
 	"trim", "row_number", "rank", "dense_rank", "lag", "lead", "first_value", "last_value" };
-static const char *const time_functions[] = { "date", "time", "datetime", "julianday", "unixepoch", "strftime", "timediff", "random", "randomblob",
-	"current_timestamp", "current_date", "current_time" };
+static const char *const time_functions[] = { "date",	  "time",   "datetime",	  "julianday",	       "unixepoch",    "strftime",
+					      "timediff", "random", "randomblob", "current_timestamp", "current_date", "current_time" };
 static const char *const search_functions[] = { "bm25", "highlight", "snippet", "match", "aina_rank" };
 
 struct recording {
@@ -29,13 +29,15 @@ static void access_add(struct compiler *compiler, struct access **at, enum store
 		if ((*at)->action == action && strcmp((*at)->table, table) == 0 && strcmp((*at)->column, column) == 0)
 			return;
 	*at = keep(compiler, sizeof **at);
-	**at = (struct access){ .action = action, .table = keep_text(compiler, table, strlen(table)), .column = keep_text(compiler, column, strlen(column)) };
+	**at = (struct access){ .action = action,
+				.table = keep_text(compiler, table, strlen(table)),
+				.column = keep_text(compiler, column, strlen(column)) };
 }
 
-struct access *accesses_merge(struct compiler *compiler, const struct schema *schema, const struct statement *statement, struct access *into)
+struct access *accesses_merge(struct compiler *compiler, const struct statement *statement, struct access *into)
 {
 	for (const struct access *access = statement->accesses; access != NULL; access = access->next) {
-		const struct column *table = schema_column(schema, (enum store_database)statement->file->database, access->table, NULL);
+		const struct column *table = schema_column(compiler, (enum store_database)statement->file->database, access->table, NULL);
 		access_add(compiler, &into, access->action, access->table, access->column);
 		if (table == NULL || table->nature != TABLE_VIRTUAL)
 			continue;
@@ -43,7 +45,7 @@ struct access *accesses_merge(struct compiler *compiler, const struct schema *sc
 		/* Connecting a virtual table asks for this and does not do it; who really tries is stopped by DEFENSIVE. */
 		access_add(compiler, &into, STORE_UPDATE, "sqlite_master", "*");
 		access_add(compiler, &into, STORE_READ, "sqlite_master", "ROWID");
-		for (const struct column *inner = schema->columns; inner != NULL; inner = inner->next) {
+		for (const struct column *inner = compiler->columns; inner != NULL; inner = inner->next) {
 			size_t n = strlen(access->table);
 			if (inner->nature != TABLE_INNER || strncmp(inner->table, access->table, n) != 0 || inner->table[n] != '_')
 				continue;
@@ -64,11 +66,11 @@ static void call_add(struct recording *r, const char *function)
 	bool search = statement->file->database == STORE_CATALOGUE && AMONG(function, search_functions);
 
 	if (AMONG(function, time_functions))
-		fault(r->compiler, statement->file->path, statement->line, "%s calls %s(): time and chance come from the program, as parameters", statement->name,
-		      function);
+		fault_sql(r->compiler, statement, statement->line, "%s calls %s(): time and chance come from the program, as parameters",
+			  statement->name, function);
 	else if (!search && !AMONG(function, shared_functions))
-		fault(r->compiler, statement->file->path, statement->line, "%s calls %s(), which is not among the functions that both engines share",
-		      statement->name, function);
+		fault_sql(r->compiler, statement, statement->line,
+			  "%s calls %s(), which is not among the functions that both engines share", statement->name, function);
 	access_add(r->compiler, &r->statement->accesses, STORE_CALL, function, "");
 }
 
@@ -98,7 +100,7 @@ static int record(void *context, int action, const char *a, const char *b, const
 		call_add(r, b);
 		return SQLITE_OK;
 	default:
-		fault(r->compiler, r->statement->file->path, r->statement->line, "%s does more than read and write rows", r->statement->name);
+		fault_sql(r->compiler, r->statement, r->statement->line, "%s does more than read and write rows", r->statement->name);
 		return SQLITE_DENY;
 	}
 }
@@ -113,7 +115,8 @@ static bool is_optional(const struct statement *statement, const char *table)
 		if (!word_is(token, "left"))
 			continue;
 		i += word_is(token + 1, "outer") ? 3 : 2; /* past JOIN */
-		if (i < statement->token_count && (strcmp(statement->tokens[i].text, "(") == 0 || strcasecmp(statement->tokens[i].text, table) == 0))
+		if (i < statement->token_count &&
+		    (strcmp(statement->tokens[i].text, "(") == 0 || strcasecmp(statement->tokens[i].text, table) == 0))
 			return true;
 	}
 	return false;
@@ -131,9 +134,10 @@ bool type_of(const char *declared, enum store_type *ret_type)
 }
 
 /* Type and nullability of result column i, from the schema or the statement's own declaration. */
-static void column_complete(struct compiler *compiler, sqlite3 *database, struct statement *statement, sqlite3_stmt *prepared, int i, struct field *column)
+static void column_complete(struct compiler *compiler, sqlite3 *database, struct statement *statement, sqlite3_stmt *prepared, int i,
+			    struct field *column)
 {
-	const char *path = statement->file->path, *table = sqlite3_column_table_name(prepared, i), *origin = sqlite3_column_origin_name(prepared, i);
+	const char *table = sqlite3_column_table_name(prepared, i), *origin = sqlite3_column_origin_name(prepared, i);
 	struct field *declared = statement->declared_columns;
 	enum store_type type = STORE_INT;
 	int not_null = 0, key = 0;
@@ -148,41 +152,43 @@ static void column_complete(struct compiler *compiler, sqlite3 *database, struct
 	if (declared != NULL) {
 		declared->used = true;
 		if (known && declared->type != type)
-			fault(compiler, path, declared->line, "column %s is %s in the schema, not %s", column->name, type_names[type], type_names[declared->type]);
+			fault_sql(compiler, statement, declared->line, "column %s is %s in the schema, not %s", column->name,
+				  type_names[type], type_names[declared->type]);
 		column->type = declared->type;
 		column->nullable = declared->nullable;
 	} else if (!known) {
-		fault(compiler, path, statement->line, "%s: what type has the column %s? Say \"-- column %s int|text|blob\"", statement->name, column->name,
-		      column->name);
+		fault_sql(compiler, statement, statement->line, "%s: what type has the column %s? Say \"-- column %s int|text|blob\"",
+			  statement->name, column->name, column->name);
 	}
 }
 
 static void check_columns(struct compiler *compiler, sqlite3 *database, struct statement *statement, sqlite3_stmt *prepared)
 {
-	const char *path = statement->file->path;
 	struct field **tail = &statement->columns;
 	int count = sqlite3_column_count(prepared);
 
 	if ((count > 0) != (statement->cardinality != CARDINALITY_EXEC))
-		fault(compiler, path, statement->line, count > 0 ? "%s returns columns: it is :one or :many" : "%s returns no columns: it is :exec", statement->name);
+		fault_sql(compiler, statement, statement->line,
+			  count > 0 ? "%s returns columns: it is :one or :many" : "%s returns no columns: it is :exec", statement->name);
 	for (int i = 0; i < count; i++) {
 		const char *name = sqlite3_column_name(prepared, i);
 		struct field *column = keep(compiler, sizeof *column);
 		if (!is_name(name, strlen(name))) {
-			fault(compiler, path, statement->line, "%s: column %d needs a name: AS some_name", statement->name, i + 1);
+			fault_sql(compiler, statement, statement->line, "%s: column %d needs a name: AS some_name", statement->name, i + 1);
 			continue;
 		}
 		column->name = keep_text(compiler, name, strlen(name));
 		for (const struct field *other = statement->columns; other != NULL; other = other->next)
 			if (strcmp(other->name, name) == 0)
-				fault(compiler, path, statement->line, "%s: two columns are named %s: give one another name with AS", statement->name, name);
+				fault_sql(compiler, statement, statement->line,
+					  "%s: two columns are named %s: give one another name with AS", statement->name, name);
 		column_complete(compiler, database, statement, prepared, i, column);
 		*tail = column;
 		tail = &column->next;
 	}
 	for (const struct field *declared = statement->declared_columns; declared != NULL; declared = declared->next)
 		if (!declared->used)
-			fault(compiler, path, declared->line, "%s has no result column %s", statement->name, declared->name);
+			fault_sql(compiler, statement, declared->line, "%s has no result column %s", statement->name, declared->name);
 }
 
 /* Puts the parameters into the engine's order. */
@@ -204,21 +210,21 @@ static void order_parameters(struct statement *statement, sqlite3_stmt *prepared
 }
 
 /* The table behind the name that a plan shows: itself, or what the text calls so; NULL: a subquery, whose own scan is judged. */
-static const char *plan_table(const struct schema *schema, const struct statement *statement, const char *shown)
+static const char *plan_table(const struct compiler *compiler, const struct statement *statement, const char *shown)
 {
 	enum store_database database = (enum store_database)statement->file->database;
 	for (size_t i = 0; i + 1 < statement->token_count; i++) {
 		const struct token *token = &statement->tokens[i];
 		size_t alias = word_is(token + 1, "as") ? 2 : 1;
 		if (token->kind == TOKEN_WORD && i + alias < statement->token_count && strcasecmp(token[alias].text, shown) == 0 &&
-		    schema_has_table(schema, database, token->text))
+		    schema_has_table(compiler, database, token->text))
 			return token->text;
 	}
-	return schema_has_table(schema, database, shown) ? shown : NULL;
+	return schema_has_table(compiler, database, shown) ? shown : NULL;
 }
 
 /* One line of the plan: "SCAN x", "SCAN x USING INDEX …", "SCAN x VIRTUAL TABLE INDEX 0:M2", "SEARCH …". */
-static void check_plan_line(struct compiler *compiler, const struct schema *schema, const struct statement *statement, const char *line)
+static void check_plan_line(struct compiler *compiler, const struct statement *statement, const char *line)
 {
 	static const char *const small[] = { "city", "category", "edition" };
 	char shown[64];
@@ -228,13 +234,14 @@ static void check_plan_line(struct compiler *compiler, const struct schema *sche
 		return;
 	memcpy(shown, line + 5, n);
 	shown[n] = '\0';
-	const char *table = plan_table(schema, statement, shown), *index = strstr(line, "VIRTUAL TABLE INDEX ");
+	const char *table = plan_table(compiler, statement, shown), *index = strstr(line, "VIRTUAL TABLE INDEX ");
 	if (table == NULL || AMONG(table, small) || (index != NULL && strpbrk(index + strlen("VIRTUAL TABLE INDEX "), "M=") != NULL))
 		return;
-	fault(compiler, statement->file->path, statement->line, "%s walks the whole table %s (%s): add an index, or say \"-- scan why\"", statement->name, table, line);
+	fault_sql(compiler, statement, statement->line, "%s walks the whole table %s (%s): add an index, or say \"-- scan why\"",
+		  statement->name, table, line);
 }
 
-static void check_plan(struct compiler *compiler, const struct schema *schema, sqlite3 *database, const struct statement *statement)
+static void check_plan(struct compiler *compiler, sqlite3 *database, const struct statement *statement)
 {
 	sqlite3_stmt *plan = NULL;
 	const char *sql = keep_format(compiler, "EXPLAIN QUERY PLAN %s", statement->sql);
@@ -242,7 +249,7 @@ static void check_plan(struct compiler *compiler, const struct schema *schema, s
 	if (statement->scan != NULL || sqlite3_prepare_v2(database, sql, -1, &plan, NULL) != SQLITE_OK)
 		return;
 	while (sqlite3_step(plan) == SQLITE_ROW)
-		check_plan_line(compiler, schema, statement, (const char *)sqlite3_column_text(plan, 3));
+		check_plan_line(compiler, statement, (const char *)sqlite3_column_text(plan, 3));
 	sqlite3_finalize(plan);
 }
 
@@ -260,9 +267,9 @@ static int token_line(const struct statement *statement, int offset)
 	return statement->line;
 }
 
-static void check_statement(struct compiler *compiler, const struct schema *schema, const struct rules *rules, struct statement *statement)
+static void check_statement(struct compiler *compiler, struct statement *statement)
 {
-	sqlite3 *database = schema->open[statement->file->database];
+	sqlite3 *database = compiler->databases[statement->file->database];
 	struct recording recording = { compiler, statement };
 	sqlite3_stmt *prepared = NULL;
 	int faults = compiler->fault_count;
@@ -274,27 +281,37 @@ static void check_statement(struct compiler *compiler, const struct schema *sche
 	int result = sqlite3_prepare_v2(database, statement->sql, -1, &prepared, NULL), offset = sqlite3_error_offset(database);
 	sqlite3_set_authorizer(database, NULL, NULL);
 	if (result != SQLITE_OK && compiler->fault_count == faults)
-		fault(compiler, statement->file->path, token_line(statement, offset), "%s: %s", statement->name, sqlite3_errmsg(database));
+		fault_sql(compiler, statement, token_line(statement, offset), "%s: %s", statement->name, sqlite3_errmsg(database));
 	if (result != SQLITE_OK)
 		return;
 	statement->writes = !sqlite3_stmt_readonly(prepared);
 	check_columns(compiler, database, statement, prepared);
 	order_parameters(statement, prepared);
 	sqlite3_finalize(prepared);
-	check_plan(compiler, schema, database, statement);
-	check_types(compiler, schema, statement);
-	check_purposes(compiler, schema, rules, statement);
+	check_plan(compiler, database, statement);
+	check_types(compiler, statement);
+	check_purposes(compiler, statement);
 }
 
-void check_statements(struct compiler *compiler, const struct schema *schema, const struct rules *rules, struct query_file *files)
+/* The other place where this name stands, in an earlier file or line; NULL: none. */
+static const struct statement *named_before(const struct compiler *compiler, const struct statement *statement)
 {
-	for (struct query_file *file = files; file != NULL; file = file->next)
-		for (struct statement *statement = file->statements; statement != NULL; statement = statement->next) {
-			for (struct query_file *other = files; other != NULL; other = other->next)
-				for (struct statement *before = other->statements; before != NULL && before != statement; before = before->next)
-					if (strcmp(before->name, statement->name) == 0 && (other != file || before->line < statement->line) &&
-					    strcmp(other->path, file->path) <= 0)
-						fault(compiler, file->path, statement->line, "%s stands in %s:%d already", statement->name, other->path, before->line);
-			check_statement(compiler, schema, rules, statement);
-		}
+	EACH_STATEMENT (compiler, other) {
+		if (other == statement)
+			return NULL;
+		if (strcmp(other->name, statement->name) == 0)
+			return other;
+	}
+	return NULL;
+}
+
+void check_statements(struct compiler *compiler)
+{
+	EACH_STATEMENT (compiler, statement) {
+		const struct statement *before = named_before(compiler, statement);
+		if (before != NULL)
+			fault_sql(compiler, statement, statement->line, "%s stands in %s:%d already", statement->name, before->file->path,
+				  before->line);
+		check_statement(compiler, statement);
+	}
 }

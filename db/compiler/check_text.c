@@ -1,5 +1,5 @@
 /* What can be judged from a statement's tokens alone: the subset that PostgreSQL shares, bounds, parameters. */
-#include "compiler.h"
+#include "check.h"
 
 static const struct {
 	const char *word, *instead;
@@ -29,28 +29,27 @@ static bool has_second_argument(const struct statement *statement, size_t at)
 
 static void check_word(struct compiler *compiler, const struct statement *statement, size_t i)
 {
-	const char *path = statement->file->path;
 	const struct token *token = &statement->tokens[i], *next = i + 1 < statement->token_count ? token + 1 : NULL;
 
 	for (size_t k = 0; k < sizeof refused / sizeof *refused; k++)
 		if (word_is(token, refused[k].word))
-			fault(compiler, path, token->line, "%s is refused: %s", refused[k].word, refused[k].instead);
+			fault_sql(compiler, statement, token->line, "%s is refused: %s", refused[k].word, refused[k].instead);
 	if (next == NULL)
 		return;
 	if (word_is(token, "or") && i > 0 && (word_is(token - 1, "insert") || word_is(token - 1, "update")))
-		fault(compiler, path, token->line, "INSERT OR and UPDATE OR are SQLite's own: write ON CONFLICT");
+		fault_sql(compiler, statement, token->line, "INSERT OR and UPDATE OR are SQLite's own: write ON CONFLICT");
 	if (word_is(token, "replace") && word_is(next, "into"))
-		fault(compiler, path, token->line, "REPLACE INTO is SQLite's own: write ON CONFLICT DO UPDATE");
+		fault_sql(compiler, statement, token->line, "REPLACE INTO is SQLite's own: write ON CONFLICT DO UPDATE");
 	if (word_is(token, "match") && statement->file->database != STORE_CATALOGUE)
-		fault(compiler, path, token->line, "MATCH belongs to the search index in catalogue");
+		fault_sql(compiler, statement, token->line, "MATCH belongs to the search index in catalogue");
 	if ((word_is(token, "min") || word_is(token, "max")) && sign_is(next, "(") && has_second_argument(statement, i + 1))
-		fault(compiler, path, token->line, "%s with two arguments is SQLite's own: write CASE WHEN", token->text);
+		fault_sql(compiler, statement, token->line, "%s with two arguments is SQLite's own: write CASE WHEN", token->text);
 	if (word_is(token, "limit"))
 		for (size_t k = i + 1; k < statement->token_count && statement->tokens[k].depth >= token->depth; k++)
 			if (statement->tokens[k].depth == token->depth && sign_is(&statement->tokens[k], ","))
-				fault(compiler, path, token->line, "LIMIT with a comma is not shared: write LIMIT … OFFSET");
+				fault_sql(compiler, statement, token->line, "LIMIT with a comma is not shared: write LIMIT … OFFSET");
 	if ((token->text[0] == 'x' || token->text[0] == 'X') && token->text[1] == '\0' && next->kind == TOKEN_TEXT)
-		fault(compiler, path, token->line, "x'…' is a bit string elsewhere: pass blobs as parameters");
+		fault_sql(compiler, statement, token->line, "x'…' is a bit string elsewhere: pass blobs as parameters");
 }
 
 static bool has_top_word(const struct statement *statement, const char *word)
@@ -63,18 +62,17 @@ static bool has_top_word(const struct statement *statement, const char *word)
 
 static void check_bounds(struct compiler *compiler, const struct statement *statement)
 {
-	const char *path = statement->file->path;
 	bool reads = has_top_word(statement, "select") && !has_top_word(statement, "insert");
 
 	if (statement->cardinality == CARDINALITY_MANY && statement->unbounded == NULL && !(reads && has_top_word(statement, "limit")))
-		fault(compiler, path, statement->line, "%s may return any number of rows: give it a LIMIT, or say \"-- unbounded why\"", statement->name);
+		fault_sql(compiler, statement, statement->line,
+			  "%s may return any number of rows: give it a LIMIT, or say \"-- unbounded why\"", statement->name);
 	if (!reads && has_top_word(statement, "limit") && !has_top_word(statement, "select"))
-		fault(compiler, path, statement->line, "UPDATE and DELETE take no LIMIT elsewhere: choose the rows in a subquery");
+		fault_sql(compiler, statement, statement->line, "UPDATE and DELETE take no LIMIT elsewhere: choose the rows in a subquery");
 }
 
 static void check_parameters(struct compiler *compiler, struct statement *statement)
 {
-	const char *path = statement->file->path;
 
 	for (size_t i = 0; i < statement->token_count; i++) {
 		const struct token *token = &statement->tokens[i];
@@ -84,13 +82,15 @@ static void check_parameters(struct compiler *compiler, struct statement *statem
 		while (field != NULL && strcmp(field->name, token->text + 1) != 0)
 			field = field->next;
 		if (field == NULL)
-			fault(compiler, path, token->line, "%s uses %s, which no \"-- param\" line declares", statement->name, token->text);
+			fault_sql(compiler, statement, token->line, "%s uses %s, which no \"-- param\" line declares", statement->name,
+				  token->text);
 		else
 			field->used = true;
 	}
 	for (const struct field *field = statement->parameters; field != NULL; field = field->next)
 		if (!field->used)
-			fault(compiler, path, field->line, "%s declares the parameter %s and does not use it", statement->name, field->name);
+			fault_sql(compiler, statement, field->line, "%s declares the parameter %s and does not use it", statement->name,
+				  field->name);
 }
 
 void check_text(struct compiler *compiler, struct statement *statement)
@@ -100,9 +100,9 @@ void check_text(struct compiler *compiler, struct statement *statement)
 		if (token->kind == TOKEN_WORD)
 			check_word(compiler, statement, i);
 		else if (sign_is(token, "==") || sign_is(token, "!="))
-			fault(compiler, statement->file->path, token->line, "write = and <>");
+			fault_sql(compiler, statement, token->line, "write = and <>");
 		else if (token->kind == TOKEN_TEXT && strcmp(token->text, "'now'") == 0)
-			fault(compiler, statement->file->path, token->line, "'now' is refused: the one clock passes the time in");
+			fault_sql(compiler, statement, token->line, "'now' is refused: the one clock passes the time in");
 	}
 	check_bounds(compiler, statement);
 	check_parameters(compiler, statement);

@@ -1,8 +1,6 @@
-/* Generated C: typed query functions, one table of statements for each program, migrations. */
-#include "compiler.h"
+#include "emit.h"
 
 #include <stdarg.h>
-#include "emit.h"
 
 struct out out_open(struct compiler *compiler, const char *folder, const char *name)
 {
@@ -106,8 +104,8 @@ static void emit_header(struct compiler *compiler, const char *folder, const str
 {
 	struct out out = out_open(compiler, folder, keep_format(compiler, "query/%s.h", file->noun));
 
-	put(&out, "/* Generated from db/query/%s.sql. A program has only those functions that its name stands behind. */\n#ifndef QUERY_%s_H\n#define QUERY_%s_H\n\n",
-	    file->noun, file->noun, file->noun);
+	put(&out, "/* Generated from db/query/%s.sql. A program has only those functions that its name stands behind. */\n", file->noun);
+	put(&out, "#ifndef QUERY_%s_H\n#define QUERY_%s_H\n\n", upper(compiler, file->noun), upper(compiler, file->noun));
 	put(&out, "#include \"base/arena.h\"\n#include \"store/store.h\"\n");
 	for (const struct statement *statement = file->statements; statement != NULL; statement = statement->next) {
 		put(&out, "\n");
@@ -148,7 +146,8 @@ static void put_field_table(struct out *out, const char *what, size_t index, con
 		return;
 	put(out, "static const struct store_field %s_%zu[] = {\n", what, index);
 	for (; fields != NULL; fields = fields->next) {
-		put(out, "\t{ %s, %s, offsetof(struct %s, %s), ", types[fields->type], fields->nullable ? "true" : "false", type, fields->name);
+		put(out, "\t{ %s, %s, offsetof(struct %s, %s), ", types[fields->type], fields->nullable ? "true" : "false", type,
+		    fields->name);
 		if (fields->nullable && fields->type == STORE_INT)
 			put(out, "offsetof(struct %s, %s_is_null) },\n", type, fields->name);
 		else
@@ -166,11 +165,13 @@ static void put_function(struct out *out, const struct statement *statement)
 	put_prototype(out, statement);
 	put(out, "\n{\n");
 	if (statement->cardinality == CARDINALITY_MANY)
-		put(out, "\tvoid *rows = NULL;\n\tTRY(store_run_many(store, %zu, arena, %s, &rows, ret_count));\n\t*ret_rows = rows;\n\treturn ERR_OK;\n",
+		put(out,
+		    "\tvoid *rows = NULL;\n\tTRY(store_run_many(store, %zu, arena, %s, &rows, ret_count));\n\t*ret_rows = rows;\n\treturn ERR_OK;\n",
 		    statement->index, parameters);
 	else
 		put(out, "\treturn store_run_%s(store, %zu, %s%s, %s);\n", kinds[statement->cardinality], statement->index,
-		    statement->cardinality == CARDINALITY_ONE ? "arena, " : "", parameters, statement->cardinality == CARDINALITY_ONE ? "ret_row" : "ret_changes");
+		    statement->cardinality == CARDINALITY_ONE ? "arena, " : "", parameters,
+		    statement->cardinality == CARDINALITY_ONE ? "ret_row" : "ret_changes");
 	put(out, "}\n");
 }
 
@@ -181,12 +182,13 @@ static void put_statement(struct out *out, const struct statement *statement)
 		parameters++;
 	for (const struct field *field = statement->columns; field != NULL; field = field->next)
 		columns++;
-	put(out, "\t{ .name = \"%s\", .database = STORE_%s, .writes = %s,\n", statement->name, upper(out->compiler, database_names[statement->file->database]),
-	    statement->writes ? "true" : "false");
+	put(out, "\t{ .name = \"%s\", .database = STORE_%s, .writes = %s,\n", statement->name,
+	    upper(out->compiler, database_names[statement->file->database]), statement->writes ? "true" : "false");
 	if (parameters > 0)
 		put(out, "\t  .parameters = parameters_%zu, .parameter_count = %zu,\n", statement->index, parameters);
 	if (columns > 0)
-		put(out, "\t  .columns = columns_%zu, .column_count = %zu, .row_size = sizeof(struct q_%s_row),\n", statement->index, columns, statement->name);
+		put(out, "\t  .columns = columns_%zu, .column_count = %zu, .row_size = sizeof(struct q_%s_row),\n", statement->index,
+		    columns, statement->name);
 	put(out, "\t  .sql = ");
 	put_literal(out, statement->sql);
 	put(out, " },\n");
@@ -194,62 +196,72 @@ static void put_statement(struct out *out, const struct statement *statement)
 
 static void put_permits(struct out *out, struct access *const *accesses)
 {
-	static const char *const actions[] = { [STORE_READ] = "READ", [STORE_INSERT] = "INSERT", [STORE_UPDATE] = "UPDATE", [STORE_DELETE] = "DELETE",
-		[STORE_CALL] = "CALL", [STORE_PRAGMA] = "PRAGMA" };
+	static const char *const actions[] = { [STORE_READ] = "READ",	  [STORE_INSERT] = "INSERT", [STORE_UPDATE] = "UPDATE",
+					       [STORE_DELETE] = "DELETE", [STORE_CALL] = "CALL",     [STORE_PRAGMA] = "PRAGMA" };
 	put(out, "\nstatic const struct store_permit permits[] = {\n");
 	for (int i = 0; i < STORE_DATABASE__COUNT; i++)
 		for (const struct access *access = accesses[i]; access != NULL; access = access->next)
-			put(out, "\t{ STORE_%s, STORE_%s, \"%s\", \"%s\" },\n", upper(out->compiler, database_names[i]), actions[access->action],
-			    access->table, access->column);
+			put(out, "\t{ STORE_%s, STORE_%s, \"%s\", \"%s\" },\n", upper(out->compiler, database_names[i]),
+			    actions[access->action], access->table, access->column);
 	put(out, "\t{ STORE_DATABASE__COUNT, STORE_READ, \"\", \"\" },\n};\n");
 }
 
-static void emit_program(struct compiler *compiler, const char *folder, const struct schema *schema, const struct stanza *program,
-			 struct query_file *files)
+/* The statements of a program, numbered; their functions. */
+static size_t put_program_functions(struct out *out, const char *program, struct access **accesses, enum store_mode *modes)
 {
-	struct out out = out_open(compiler, folder, keep_format(compiler, "query_%s.c", program->id));
-	struct access *accesses[STORE_DATABASE__COUNT] = { NULL };
-	static const char *const modes[] = { "STORE_CLOSED", "STORE_READ_ONLY", "STORE_READ_WRITE" };
-	int mode[STORE_DATABASE__COUNT] = { 0 };
+	struct compiler *compiler = out->compiler;
 	size_t count = 0;
 
-	put(&out, "/* Generated from db/query and the rules: everything that %s may ask the databases. */\n#include \"store/run.h\"\n#include \"migrations.h\"\n", program->id);
-	for (const struct query_file *file = files; file != NULL; file = file->next)
+	EACH_STATEMENT (compiler, statement) {
+		int database = statement->file->database;
+		if (!runs(statement, program))
+			continue;
+		statement->index = count++;
+		if (modes[database] != STORE_READ_WRITE)
+			modes[database] = statement->writes ? STORE_READ_WRITE : STORE_READ_ONLY;
+		accesses[database] = accesses_merge(compiler, statement, accesses[database]);
+		put(out, "\n");
+		put_field_table(out, "parameters", statement->index, keep_format(compiler, "q_%s", statement->name), statement->parameters);
+		put_field_table(out, "columns", statement->index, keep_format(compiler, "q_%s_row", statement->name), statement->columns);
+		put_function(out, statement);
+	}
+	return count;
+}
+
+static void emit_program(struct compiler *compiler, const char *folder, const struct stanza *program)
+{
+	static const char *const mode_names[] = { "STORE_CLOSED", "STORE_READ_ONLY", "STORE_READ_WRITE" };
+	struct out out = out_open(compiler, folder, keep_format(compiler, "query_%s.c", program->id));
+	struct access *accesses[STORE_DATABASE__COUNT] = { NULL };
+	enum store_mode modes[STORE_DATABASE__COUNT] = { STORE_CLOSED };
+	const char *secrets = stanza_value(program, "secrets"), *secret;
+
+	put(&out, "/* Generated from db/query and the rules: everything that %s may ask the databases. */\n", program->id);
+	put(&out, "#include \"store/run.h\"\n#include \"migrations.h\"\n");
+	for (const struct query_file *file = compiler->files; file != NULL; file = file->next)
 		put(&out, "#include \"query/%s.h\"\n", file->noun);
-	for (const struct query_file *file = files; file != NULL; file = file->next)
-		for (struct statement *statement = file->statements; statement != NULL; statement = statement->next) {
-			if (!runs(statement, program->id))
-				continue;
-			statement->index = count++;
-			mode[file->database] = statement->writes ? 2 : mode[file->database] == 2 ? 2 : 1;
-			accesses[file->database] = accesses_merge(compiler, schema, statement, accesses[file->database]);
-			put(&out, "\n");
-			put_field_table(&out, "parameters", statement->index, keep_format(compiler, "q_%s", statement->name), statement->parameters);
-			put_field_table(&out, "columns", statement->index, keep_format(compiler, "q_%s_row", statement->name), statement->columns);
-			put_function(&out, statement);
-		}
+	size_t count = put_program_functions(&out, program->id, accesses, modes);
 	put(&out, "\nstatic const struct store_statement statements[] = {\n");
-	for (const struct query_file *file = files; file != NULL; file = file->next)
-		for (const struct statement *statement = file->statements; statement != NULL; statement = statement->next)
-			if (runs(statement, program->id))
-				put_statement(&out, statement);
+	EACH_STATEMENT (compiler, statement)
+		if (runs(statement, program->id))
+			put_statement(&out, statement);
 	put(&out, "\t{ .name = NULL },\n};\n");
 	put_permits(&out, accesses);
-	put(&out, "\nconst struct store_program store_program = {\n\t.name = \"%s\",\n\t.duty = STORE_DUTY_%s,\n", program->id, upper(compiler, stanza_value(program, "duty")));
-	for (const char *secrets = stanza_value(program, "secrets"), *secret; secrets != NULL && (secret = list_next(compiler, &secrets)) != NULL;)
+	put(&out, "\nconst struct store_program store_program = {\n\t.name = \"%s\",\n\t.duty = STORE_DUTY_%s,\n", program->id,
+	    upper(compiler, stanza_value(program, "duty")));
+	while (secrets != NULL && (secret = list_next(compiler, &secrets)) != NULL)
 		put(&out, "\t.secrets[STORE_SECRET_%s] = true,\n", upper(compiler, secret));
 	for (int i = 0; i < STORE_DATABASE__COUNT; i++)
-		put(&out, "\t.modes[STORE_%s] = %s,\n", upper(compiler, database_names[i]), modes[mode[i]]);
-	put(&out, "\t.schemas = store_schemas,\n\t.rules = &store_rules,\n\t.statements = statements,\n\t.statement_count = %zu,\n"
-	    "\t.permits = permits,\n\t.permit_count = sizeof permits / sizeof *permits,\n};\n", count);
+		put(&out, "\t.modes[STORE_%s] = %s,\n", upper(compiler, database_names[i]), mode_names[modes[i]]);
+	put(&out, "\t.schemas = store_schemas,\n\t.rules = &store_rules,\n\t.statements = statements,\n\t.statement_count = %zu,\n", count);
+	put(&out, "\t.permits = permits,\n\t.permit_count = sizeof permits / sizeof *permits,\n};\n");
 	out_close(&out);
 }
 
-void emit_queries(struct compiler *compiler, const char *folder, const struct schema *schema, const struct rules *rules, struct query_file *files)
+void emit_queries(struct compiler *compiler, const char *folder)
 {
-	for (const struct query_file *file = files; file != NULL; file = file->next)
+	for (const struct query_file *file = compiler->files; file != NULL; file = file->next)
 		emit_header(compiler, folder, file);
-	for (const struct stanza *program = rules->stanzas; program != NULL; program = program->next)
-		if (strcmp(program->kind, "program") == 0)
-			emit_program(compiler, folder, schema, program, files);
+	EACH_STANZA (compiler, program, "program")
+		emit_program(compiler, folder, program);
 }

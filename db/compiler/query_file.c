@@ -1,5 +1,4 @@
-/* Query files: lines of comment that declare, then one SQL statement up to its semicolon. */
-#include "compiler.h"
+#include "query_file.h"
 
 #include <strings.h>
 
@@ -57,7 +56,8 @@ static void read_field(struct reader *r, const char *what, const char *rest, str
 	while (kind < 3 && (strlen(type_names[kind]) != type_n || memcmp(type, type_names[kind], type_n) != 0))
 		kind++;
 	if (!is_name(name, name_n) || kind == 3 || !at_end(rest)) {
-		fault(r->compiler, r->file->path, r->line, "a %s is written \"-- %s name int|text|blob\", with ? when it may be NULL", what, what);
+		fault(r->compiler, r->file->path, r->line, "a %s is written \"-- %s name int|text|blob\", with ? when it may be NULL", what,
+		      what);
 		return;
 	}
 	field->type = (enum store_type)kind;
@@ -105,8 +105,11 @@ static void read_name(struct reader *r, const char *rest)
 	bool good = is_name(name, n) && kind < 3 && at_end(rest);
 	if (!good)
 		fault(r->compiler, r->file->path, r->line, "a statement begins with \"-- name some_name :one|:many|:exec\"");
-	*statement = (struct statement){ .file = r->file, .name = good ? keep_text(r->compiler, name, n) : NULL, .comment = r->comment, .line = r->line,
-		.cardinality = (enum cardinality)(kind % 3) };
+	*statement = (struct statement){ .file = r->file,
+					 .name = good ? keep_text(r->compiler, name, n) : NULL,
+					 .comment = r->comment,
+					 .line = r->line,
+					 .cardinality = (enum cardinality)(kind % 3) };
 	r->comment = NULL;
 	r->statement = statement;
 }
@@ -147,14 +150,17 @@ static void read_comment(struct reader *r, const char *rest)
 		else if (IS("unbounded"))
 			read_why(r, rest, &r->statement->unbounded);
 		else
-			fault(r->compiler, r->file->path, r->line, "between \"-- name\" and the SQL stand only programs, param, column, scan and unbounded");
+			fault(r->compiler, r->file->path, r->line,
+			      "between \"-- name\" and the SQL stand only programs, param, column, scan and unbounded");
 	} else if (IS("database")) {
 		int database = 0;
 		n = next_word(&rest, &word);
-		while (database < STORE_DATABASE__COUNT && (strlen(database_names[database]) != n || memcmp(word, database_names[database], n) != 0))
+		while (database < STORE_DATABASE__COUNT &&
+		       (strlen(database_names[database]) != n || memcmp(word, database_names[database], n) != 0))
 			database++;
 		if (database == STORE_DATABASE__COUNT || !at_end(rest) || r->file->database >= 0)
-			fault(r->compiler, r->file->path, r->line, "one database for a file: \"-- database market|catalogue|session|keys\"");
+			fault(r->compiler, r->file->path, r->line,
+			      "one database for a file: \"-- database market|catalogue|session|keys\"");
 		else
 			r->file->database = database;
 	} else if (IS("programs") || IS("param") || IS("column") || IS("scan") || IS("unbounded")) {
@@ -240,7 +246,8 @@ static void read_sql(struct reader *r)
 		enum token_kind kind;
 		size_t n = token_length(p, &kind);
 		if (n == 0) {
-			fault(r->compiler, r->file->path, r->line, "the SQL cannot be read at: %.*s", (int)strcspn(p, "\n") > 20 ? 20 : (int)strcspn(p, "\n"), p);
+			fault(r->compiler, r->file->path, r->line, "the SQL cannot be read at: %.*s",
+			      (int)strcspn(p, "\n") > 20 ? 20 : (int)strcspn(p, "\n"), p);
 			good = false;
 			p += strcspn(p, ";");
 			continue;
@@ -283,8 +290,8 @@ static const char *join_tokens(struct compiler *compiler, const struct statement
 	char *sql = keep(compiler, n);
 	for (size_t i = 0; i < statement->token_count; i++) {
 		const struct token *token = &statement->tokens[i], *before = i > 0 ? token - 1 : NULL;
-		bool tight = before == NULL || strcmp(token->text, ".") == 0 || strcmp(before->text, ".") == 0 || strcmp(token->text, ",") == 0 ||
-			strcmp(token->text, ")") == 0 || strcmp(before->text, "(") == 0;
+		bool tight = before == NULL || strcmp(token->text, ".") == 0 || strcmp(before->text, ".") == 0 ||
+			     strcmp(token->text, ",") == 0 || strcmp(token->text, ")") == 0 || strcmp(before->text, "(") == 0;
 		if (!tight)
 			sql[at++] = ' ';
 		memcpy(sql + at, token->text, strlen(token->text));

@@ -1,13 +1,13 @@
 /* queryc DB GEN [RULES]: reads DB/migrate, DB/query and DB/privacy/ainastudio.rules (or RULES), writes C into GEN.
  * Nothing is written when anything is at fault. */
-#include "compiler.h"
+#include "emit.h"
 
 #include <sodium.h>
 #include <sys/stat.h>
 
-static struct query_file *read_queries(struct compiler *compiler, const char *folder)
+static void read_queries(struct compiler *compiler, const char *folder)
 {
-	struct query_file *files = NULL, **tail = &files;
+	struct query_file **tail = &compiler->files;
 
 	for (char **name = list_folder(compiler, folder, ".sql"); *name != NULL; name++) {
 		const char *path = keep_format(compiler, "%s/%s", folder, *name), *text = read_file(compiler, path);
@@ -16,29 +16,27 @@ static struct query_file *read_queries(struct compiler *compiler, const char *fo
 		*tail = query_file_parse(compiler, path, text);
 		tail = &(*tail)->next;
 	}
-	return files;
 }
 
 static void compile(struct compiler *compiler, const char *db, const char *gen, const char *rules_path)
 {
-	const char *text = read_file(compiler, rules_path);
-	if (text == NULL)
+	const char *rules = read_file(compiler, rules_path);
+	if (rules == NULL)
 		return;
-	struct rules *rules = rules_parse(compiler, rules_path, text);
-	struct schema *schema = schema_build(compiler, keep_format(compiler, "%s/migrate", db));
-	struct query_file *files = read_queries(compiler, keep_format(compiler, "%s/query", db));
-
+	rules_parse(compiler, rules_path, rules);
+	schema_build(compiler, keep_format(compiler, "%s/migrate", db));
+	read_queries(compiler, keep_format(compiler, "%s/query", db));
 	if (compiler->fault_count == 0)
-		check_rules(compiler, schema, rules);
-	check_statements(compiler, schema, rules, files);
+		check_rules(compiler);
+	check_statements(compiler);
 	if (compiler->fault_count == 0) {
 		mkdir(keep_format(compiler, "%s/query", gen), 0777);
-		emit_queries(compiler, gen, schema, rules, files);
-		emit_migrations(compiler, gen, schema, rules);
-		emit_rules(compiler, gen, rules);
-		emit_audit(compiler, gen, schema, rules, files);
+		emit_queries(compiler, gen);
+		emit_migrations(compiler, gen);
+		emit_rules(compiler, gen);
+		emit_audit(compiler, gen);
 	}
-	schema_close(schema);
+	schema_close(compiler);
 }
 
 int main(int argc, char **argv)

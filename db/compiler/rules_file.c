@@ -1,5 +1,4 @@
-/* Rules files: "[kind id]" opens a stanza, "key = value" fills it, "#" begins a comment. No order, no defaults, no inheritance. */
-#include "compiler.h"
+#include "rules_file.h"
 
 static char *trimmed(struct compiler *compiler, const char *p, size_t n)
 {
@@ -13,75 +12,74 @@ static char *trimmed(struct compiler *compiler, const char *p, size_t n)
 }
 
 /* "kind id" between the brackets. */
-static struct stanza *stanza_read(struct compiler *compiler, const struct rules *rules, const char *line, int number)
+static struct stanza *stanza_read(struct compiler *compiler, const char *line, int number)
 {
 	struct stanza *stanza = keep(compiler, sizeof *stanza);
 	char *head = trimmed(compiler, line, strlen(line));
 	size_t n = strlen(head), kind_n = strcspn(head + 1, " ]");
 
 	if (n < 4 || head[n - 1] != ']' || !is_name(head + 1, kind_n) || head[1 + kind_n] != ' ') {
-		fault(compiler, rules->path, number, "a stanza begins with [kind id]");
+		fault_rule(compiler, number, "a stanza begins with [kind id]");
 		return NULL;
 	}
 	*stanza = (struct stanza){ .kind = keep_text(compiler, head + 1, kind_n),
 		.id = trimmed(compiler, head + 2 + kind_n, n - kind_n - 3), .line = number };
-	const struct stanza *other = rules_find(rules, stanza->kind, stanza->id);
+	const struct stanza *other = rules_find(compiler, stanza->kind, stanza->id);
 	if (other != NULL)
-		fault(compiler, rules->path, number, "[%s %s] stands in line %d already", stanza->kind, stanza->id, other->line);
+		fault_rule(compiler, number, "[%s %s] stands in line %d already", stanza->kind, stanza->id, other->line);
 	return stanza;
 }
 
-static void pair_read(struct compiler *compiler, const struct rules *rules, struct stanza *stanza, const char *line, int number)
+static void pair_read(struct compiler *compiler, struct stanza *stanza, const char *line, int number)
 {
 	const char *equals = strchr(line, '=');
 	struct pair *pair = keep(compiler, sizeof *pair), **tail = &stanza->pairs;
 
 	if (equals == NULL) {
-		fault(compiler, rules->path, number, "a line is [kind id], key = value or # comment");
+		fault_rule(compiler, number, "a line is [kind id], key = value or # comment");
 		return;
 	}
 	*pair = (struct pair){ .key = trimmed(compiler, line, (size_t)(equals - line)),
 		.value = trimmed(compiler, equals + 1, strlen(equals + 1)), .line = number };
 	if (*pair->key == '\0' || *pair->value == '\0')
-		fault(compiler, rules->path, number, "key and value must not be empty");
+		fault_rule(compiler, number, "key and value must not be empty");
 	for (; *tail != NULL; tail = &(*tail)->next)
 		if (strcmp((*tail)->key, pair->key) == 0)
-			fault(compiler, rules->path, number, "%s stands in line %d already", pair->key, (*tail)->line);
+			fault_rule(compiler, number, "%s stands in line %d already", pair->key, (*tail)->line);
 	*tail = pair;
 }
 
-struct rules *rules_parse(struct compiler *compiler, const char *path, const char *text)
+void rules_parse(struct compiler *compiler, const char *path, const char *text)
 {
-	struct rules *rules = keep(compiler, sizeof *rules);
-	struct stanza *stanza = NULL, **tail = &rules->stanzas;
+	struct stanza *stanza = NULL, **tail = &compiler->stanzas;
 	int number = 0;
 
-	*rules = (struct rules){ .path = path, .text = text };
+	compiler->rules_path = path;
+	compiler->rules_text = text;
 	for (const char *at = text; *at != '\0';) {
 		size_t n = strcspn(at, "\n");
 		const char *line = trimmed(compiler, at, n);
 		number++;
 		if (*line == '[') {
-			stanza = stanza_read(compiler, rules, line, number);
+			stanza = stanza_read(compiler, line, number);
 			if (stanza != NULL) {
 				*tail = stanza;
 				tail = &stanza->next;
 			}
 		} else if (*line != '#' && *line != '\0') {
 			if (stanza == NULL)
-				fault(compiler, path, number, "this line belongs to no stanza");
+				fault_rule(compiler, number, "this line belongs to no stanza");
 			else
-				pair_read(compiler, rules, stanza, line, number);
+				pair_read(compiler, stanza, line, number);
 		}
 		at += n;
 		at += *at == '\n';
 	}
-	return rules;
 }
 
-const struct stanza *rules_find(const struct rules *rules, const char *kind, const char *id)
+const struct stanza *rules_find(const struct compiler *compiler, const char *kind, const char *id)
 {
-	for (const struct stanza *stanza = rules->stanzas; stanza != NULL; stanza = stanza->next)
+	for (const struct stanza *stanza = compiler->stanzas; stanza != NULL; stanza = stanza->next)
 		if (strcmp(stanza->kind, kind) == 0 && strcmp(stanza->id, id) == 0)
 			return stanza;
 	return NULL;
@@ -93,6 +91,12 @@ const char *stanza_value(const struct stanza *stanza, const char *key)
 		if (strcmp(pair->key, key) == 0)
 			return pair->value;
 	return NULL;
+}
+
+bool stanza_says(const struct stanza *stanza, const char *key, const char *value)
+{
+	const char *said = stanza_value(stanza, key);
+	return said != NULL && value != NULL && strcmp(said, value) == 0;
 }
 
 const char *list_next(struct compiler *compiler, const char **rest)

@@ -1,5 +1,4 @@
-/* The migrations applied to databases in memory, and what tables and columns that gives. */
-#include "compiler.h"
+#include "schema.h"
 
 #include "store/tokenizer.h"
 
@@ -27,9 +26,9 @@ static int line_of(const char *text, int offset)
 	return line;
 }
 
-static void apply(struct compiler *compiler, struct schema *schema, struct migration *migration)
+static void apply(struct compiler *compiler, const struct migration *migration)
 {
-	sqlite3 *database = schema->open[migration->database];
+	sqlite3 *database = compiler->databases[migration->database];
 
 	for (const char *rest = migration->sql; *rest != '\0';) {
 		sqlite3_stmt *statement = NULL;
@@ -38,15 +37,15 @@ static void apply(struct compiler *compiler, struct schema *schema, struct migra
 		if (result == SQLITE_OK && statement != NULL)
 			result = sqlite3_step(statement) == SQLITE_DONE ? SQLITE_OK : SQLITE_ERROR;
 		if (result != SQLITE_OK) {
-			fault(compiler, migration->file, line_of(migration->sql, (int)(rest - migration->sql) + (offset > 0 ? offset : 0)), "%s",
-			      sqlite3_errmsg(database));
+			fault(compiler, migration->file, line_of(migration->sql, (int)(rest - migration->sql) + (offset > 0 ? offset : 0)),
+			      "%s", sqlite3_errmsg(database));
 			sqlite3_finalize(statement);
 			return;
 		}
 		sqlite3_finalize(statement);
 		rest = next;
 	}
-	schema->version[migration->database] = migration->number;
+	compiler->versions[migration->database] = migration->number;
 }
 
 /* Calls each with the text columns of every row. */
@@ -64,7 +63,6 @@ static void rows(struct compiler *compiler, sqlite3 *database, const char *sql,
 }
 
 struct collection {
-	struct schema *schema;
 	struct column **tail;
 	enum store_database database;
 };
@@ -81,26 +79,31 @@ static void collect(struct compiler *compiler, sqlite3_stmt *row, void *context)
 	struct column *column = keep(compiler, sizeof *column);
 	const char *type = cell(compiler, row, 2);
 
-	*column = (struct column){ .database = collection->database, .table = cell(compiler, row, 0), .name = cell(compiler, row, 1),
-		.nature = strcmp(type, "virtual") == 0 ? TABLE_VIRTUAL : strcmp(type, "shadow") == 0 ? TABLE_INNER : TABLE_PLAIN, .parent = cell(compiler, row, 3),
-		.type = cell(compiler, row, 4), .not_null = sqlite3_column_int(row, 5) != 0 };
+	*column = (struct column){ .database = collection->database,
+				   .table = cell(compiler, row, 0),
+				   .name = cell(compiler, row, 1),
+				   .nature = strcmp(type, "virtual") == 0  ? TABLE_VIRTUAL
+					     : strcmp(type, "shadow") == 0 ? TABLE_INNER
+									   : TABLE_PLAIN,
+				   .parent = cell(compiler, row, 3),
+				   .type = cell(compiler, row, 4),
+				   .not_null = sqlite3_column_int(row, 5) != 0 };
 	*collection->tail = column;
 	collection->tail = &column->next;
 }
 
-struct schema *schema_build(struct compiler *compiler, const char *folder)
+void schema_build(struct compiler *compiler, const char *folder)
 {
-	struct schema *schema = keep(compiler, sizeof *schema);
-	struct migration **tail = &schema->migrations;
-	struct collection collection = { .schema = schema, .tail = &schema->columns };
+	struct migration **tail = &compiler->migrations;
+	struct collection collection = { .tail = &compiler->columns };
 	int last = 0;
 
 	for (int i = 0; i < STORE_DATABASE__COUNT; i++) {
-		if (sqlite3_open(":memory:", &schema->open[i]) != SQLITE_OK || tokenizer_register(schema->open[i]) != ERR_OK)
+		if (sqlite3_open(":memory:", &compiler->databases[i]) != SQLITE_OK || tokenizer_register(compiler->databases[i]) != ERR_OK)
 			fault(compiler, database_names[i], 0, "no database in memory");
-		sqlite3_db_config(schema->open[i], SQLITE_DBCONFIG_DQS_DML, 0, (int *)NULL);
-		sqlite3_db_config(schema->open[i], SQLITE_DBCONFIG_DQS_DDL, 0, (int *)NULL);
-		sqlite3_db_config(schema->open[i], SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
+		sqlite3_db_config(compiler->databases[i], SQLITE_DBCONFIG_DQS_DML, 0, (int *)NULL);
+		sqlite3_db_config(compiler->databases[i], SQLITE_DBCONFIG_DQS_DDL, 0, (int *)NULL);
+		sqlite3_db_config(compiler->databases[i], SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
 	}
 	for (char **name = list_folder(compiler, folder, ".sql"); *name != NULL; name++) {
 		struct migration *migration = keep(compiler, sizeof *migration);
@@ -116,39 +119,38 @@ struct schema *schema_build(struct compiler *compiler, const char *folder)
 		migration->sql = read_file(compiler, migration->file);
 		if (migration->sql == NULL)
 			continue;
-		apply(compiler, schema, migration);
+		apply(compiler, migration);
 		*tail = migration;
 		tail = &migration->next;
 	}
 	for (int i = 0; i < STORE_DATABASE__COUNT; i++) {
 		collection.database = (enum store_database)i;
 		/* As at run time: the rows that a foreign key makes the engine look at belong to what a statement touches. */
-		sqlite3_exec(schema->open[i], "PRAGMA foreign_keys = ON", NULL, NULL, NULL);
-		rows(compiler, schema->open[i],
+		sqlite3_exec(compiler->databases[i], "PRAGMA foreign_keys = ON", NULL, NULL, NULL);
+		rows(compiler, compiler->databases[i],
 		     "SELECT t.name, c.name, t.type, (SELECT f.\"table\" FROM pragma_foreign_key_list(t.name) AS f WHERE f.\"from\" = c.name),"
 		     " c.type, c.\"notnull\" OR c.pk"
 		     " FROM pragma_table_list AS t, pragma_table_xinfo(t.name) AS c"
 		     " WHERE t.schema = 'main' AND t.type <> 'view' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY t.name, c.cid",
 		     collect, &collection);
 	}
-	return schema;
 }
 
-void schema_close(struct schema *schema)
+void schema_close(struct compiler *compiler)
 {
 	for (int i = 0; i < STORE_DATABASE__COUNT; i++)
-		sqlite3_close(schema->open[i]);
+		sqlite3_close(compiler->databases[i]);
 }
 
-struct column *schema_column(const struct schema *schema, enum store_database database, const char *table, const char *name)
+struct column *schema_column(const struct compiler *compiler, enum store_database database, const char *table, const char *name)
 {
-	for (struct column *column = schema->columns; column != NULL; column = column->next)
+	for (struct column *column = compiler->columns; column != NULL; column = column->next)
 		if (column->database == database && strcmp(column->table, table) == 0 && (name == NULL || strcmp(column->name, name) == 0))
 			return column;
 	return NULL;
 }
 
-bool schema_has_table(const struct schema *schema, enum store_database database, const char *table)
+bool schema_has_table(const struct compiler *compiler, enum store_database database, const char *table)
 {
-	return schema_column(schema, database, table, NULL) != NULL;
+	return schema_column(compiler, database, table, NULL) != NULL;
 }

@@ -147,10 +147,22 @@ static void a_commit_past_the_store_is_rolled_back(void **state)
 
 static void what_no_statement_does_is_denied(void **state)
 {
-	static const char *const denied[] = { "SELECT word FROM secret", "SELECT count(*) FROM secret", "SELECT 1 FROM thing WHERE EXISTS (SELECT word FROM secret)",
-		"UPDATE secret SET word = ''", "DELETE FROM secret", "INSERT INTO secret VALUES (2, '')", "DROP TABLE thing", "CREATE TABLE t (a)", "PRAGMA user_version",
-		"PRAGMA writable_schema = ON", "ATTACH ':memory:' AS m", "SELECT sql FROM sqlite_schema", "SELECT upper(name) FROM thing", "UPDATE thing SET weight = 1",
-		"SELECT load_extension('x')", "SELECT name FROM owner" };
+	static const char *const denied[] = { "SELECT word FROM secret",
+					      "SELECT count(*) FROM secret",
+					      "SELECT 1 FROM thing WHERE EXISTS (SELECT word FROM secret)",
+					      "UPDATE secret SET word = ''",
+					      "DELETE FROM secret",
+					      "INSERT INTO secret VALUES (2, '')",
+					      "DROP TABLE thing",
+					      "CREATE TABLE t (a)",
+					      "PRAGMA user_version",
+					      "PRAGMA writable_schema = ON",
+					      "ATTACH ':memory:' AS m",
+					      "SELECT sql FROM sqlite_schema",
+					      "SELECT upper(name) FROM thing",
+					      "UPDATE thing SET weight = 1",
+					      "SELECT load_extension('x')",
+					      "SELECT name FROM owner" };
 	struct state *s = *state;
 	sqlite3 *handle = s->store->connections[STORE_MARKET].handle;
 	sqlite3_stmt *statement = NULL;
@@ -283,7 +295,8 @@ static void counters_count(void **state)
 	struct q_thing_by_id_row row;
 	struct store_counters before = store_counters(s->store), after;
 
-	assert_int_equal(before.prepared, s->store->program->statement_count + 3 * 4); /* and begin, begin write, commit, roll back of three files */
+	assert_int_equal(before.prepared,
+			 s->store->program->statement_count + 3 * 4); /* and begin, begin write, commit, roll back of three files */
 	WRITE(s, thing_new(s, 1, "a", 1));
 	assert_int_equal(store_begin_read(s->store, STORE_MARKET), ERR_OK);
 	assert_int_equal(q_thing_by_id(s->store, s->arena, &(struct q_thing_by_id){ .id = 1 }, &row), ERR_OK);
@@ -342,11 +355,24 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, state_setup, state_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(migrating_twice_changes_nothing), TEST(a_schema_that_is_not_ours_is_refused), cmocka_unit_test(missing_files_and_secrets_are_refused),
-		TEST(settings_are_what_the_house_wants), TEST(writes_need_a_write_transaction), TEST(rolled_back_is_gone), TEST(a_commit_past_the_store_is_rolled_back),
-		TEST(what_no_statement_does_is_denied), TEST(statements_outlive_a_change_of_schema), TEST(a_held_lock_is_busy), TEST(waiting_ends), TEST(the_dead_hold_nobody_up),
-		TEST(a_full_disk_is_full_and_nothing_is_lost), cmocka_unit_test(error_codes_become_ours), TEST(a_checkpoint_empties_the_log), TEST(counters_count),
-		TEST(copies_are_whole_and_hold_nothing_deleted), TEST(a_check_finds_what_is_wrong),
+		TEST(migrating_twice_changes_nothing),
+		TEST(a_schema_that_is_not_ours_is_refused),
+		cmocka_unit_test(missing_files_and_secrets_are_refused),
+		TEST(settings_are_what_the_house_wants),
+		TEST(writes_need_a_write_transaction),
+		TEST(rolled_back_is_gone),
+		TEST(a_commit_past_the_store_is_rolled_back),
+		TEST(what_no_statement_does_is_denied),
+		TEST(statements_outlive_a_change_of_schema),
+		TEST(a_held_lock_is_busy),
+		TEST(waiting_ends),
+		TEST(the_dead_hold_nobody_up),
+		TEST(a_full_disk_is_full_and_nothing_is_lost),
+		cmocka_unit_test(error_codes_become_ours),
+		TEST(a_checkpoint_empties_the_log),
+		TEST(counters_count),
+		TEST(copies_are_whole_and_hold_nothing_deleted),
+		TEST(a_check_finds_what_is_wrong),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

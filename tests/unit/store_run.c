@@ -14,8 +14,15 @@ static void values_come_back_as_they_went_in(void **state)
 	static const char bytes[] = { 0, 1, (char)0xff, 0 };
 
 	WRITE(s, q_owner_put(s->store, &(struct q_owner_put){ .id = 5 }, NULL));
-	WRITE(s, q_thing_put(s->store, &(struct q_thing_put){ .id = INT64_MAX, .owner_id = 5, .name = STR("Ши \"тоқу\" ё"), .picture = { bytes, 4 }, .note = STR(""),
-		.stock = 0, .weight = INT64_MIN }, NULL));
+	WRITE(s, q_thing_put(s->store,
+			     &(struct q_thing_put){ .id = INT64_MAX,
+						    .owner_id = 5,
+						    .name = STR("Ши \"тоқу\" ё"),
+						    .picture = { bytes, 4 },
+						    .note = STR(""),
+						    .stock = 0,
+						    .weight = INT64_MIN },
+			     NULL));
 	struct q_thing_by_id_row row = thing(s, INT64_MAX);
 	assert_true(row.id == INT64_MAX && row.owner_id == 5 && !row.owner_id_is_null && row.weight == INT64_MIN && row.stock == 0);
 	assert_true(str_eq(row.name, STR("Ши \"тоқу\" ё")));
@@ -26,7 +33,9 @@ static void values_come_back_as_they_went_in(void **state)
 	row = thing(s, 1);
 	assert_true(row.owner_id_is_null && row.weight_is_null && row.picture.p == NULL && row.note.p == NULL);
 	/* An absent text where NULL is not allowed is an empty one. */
-	WRITE(s, q_thing_put(s->store, &(struct q_thing_put){ .id = 2, .owner_id_is_null = true, .picture = { "", 0 }, .weight_is_null = true }, NULL));
+	WRITE(s,
+	      q_thing_put(s->store,
+			  &(struct q_thing_put){ .id = 2, .owner_id_is_null = true, .picture = { "", 0 }, .weight_is_null = true }, NULL));
 	row = thing(s, 2);
 	assert_true(row.name.p != NULL && row.name.n == 0 && row.picture.p != NULL && row.picture.n == 0);
 }
@@ -56,22 +65,30 @@ static void many_grows_in_the_arena(void **state)
 	struct q_thing_of_owner_row *rows = NULL;
 	size_t count = 4711;
 
-	assert_int_equal(q_thing_of_owner(s->store, s->arena, &(struct q_thing_of_owner){ .owner_id = 1, .most = 1000 }, &rows, &count), ERR_OK);
+	assert_int_equal(q_thing_of_owner(s->store, s->arena, &(struct q_thing_of_owner){ .owner_id = 1, .most = 1000 }, &rows, &count),
+			 ERR_OK);
 	assert_true(count == 0 && rows == NULL);
 	assert_int_equal(store_begin_write(s->store, STORE_MARKET), ERR_OK);
 	assert_int_equal(q_owner_put(s->store, &(struct q_owner_put){ .id = 1 }, NULL), ERR_OK);
 	for (int64_t i = 1; i <= 300; i++)
-		assert_int_equal(q_thing_put(s->store, &(struct q_thing_put){ .id = i, .owner_id = 1, .name = arena_format(s->arena, "thing %d", (int)i),
-			.weight_is_null = true }, NULL), ERR_OK);
+		assert_int_equal(q_thing_put(s->store,
+					     &(struct q_thing_put){ .id = i,
+								    .owner_id = 1,
+								    .name = arena_format(s->arena, "thing %d", (int)i),
+								    .weight_is_null = true },
+					     NULL),
+				 ERR_OK);
 	assert_int_equal(store_commit(s->store, STORE_MARKET), ERR_OK);
-	assert_int_equal(q_thing_of_owner(s->store, s->arena, &(struct q_thing_of_owner){ .owner_id = 1, .most = 1000 }, &rows, &count), ERR_OK);
+	assert_int_equal(q_thing_of_owner(s->store, s->arena, &(struct q_thing_of_owner){ .owner_id = 1, .most = 1000 }, &rows, &count),
+			 ERR_OK);
 	assert_int_equal(count, 300);
 	for (size_t i = 0; i < count; i++)
 		assert_true(rows[i].id == (int64_t)i + 1 && str_eq(rows[i].name, arena_format(s->arena, "thing %zu", i + 1)));
 	/* Too many for the arena: an error, and the outputs stay. */
 	struct arena *small = arena_create(4096);
 	struct q_thing_of_owner_row *kept = rows;
-	assert_int_equal(q_thing_of_owner(s->store, small, &(struct q_thing_of_owner){ .owner_id = 1, .most = 1000 }, &rows, &count), ERR_MEMORY);
+	assert_int_equal(q_thing_of_owner(s->store, small, &(struct q_thing_of_owner){ .owner_id = 1, .most = 1000 }, &rows, &count),
+			 ERR_MEMORY);
 	assert_true(rows == kept && count == 300);
 	arena_destroy(small);
 }
@@ -125,10 +142,12 @@ static void constraints_become_conflicts(void **state)
 	assert_int_equal(store_begin_write(s->store, STORE_MARKET), ERR_OK);
 	assert_int_equal(thing_new(s, 1, "b", 1), ERR_CONFLICT);            /* primary key */
 	assert_int_equal(thing_new(s, 2, "a", 1), ERR_CONFLICT);            /* unique */
-	assert_int_equal(q_thing_take_blindly(s->store, &(struct q_thing_take_blindly){ .id = 1, .quantity = 2 }, NULL), ERR_CONFLICT); /* check */
+	assert_int_equal(q_thing_take_blindly(s->store, &(struct q_thing_take_blindly){ .id = 1, .quantity = 2 }, NULL),
+			 ERR_CONFLICT); /* check */
 	assert_int_equal(q_move_put(s->store, &(struct q_move_put){ .id = 1, .thing_id = 1, .delta = 1 }, NULL), ERR_OK);
 	assert_int_equal(q_move_change(s->store, &(struct q_move_change){ .id = 1 }, NULL), ERR_CONFLICT); /* trigger */
-	assert_int_equal(q_move_put(s->store, &(struct q_move_put){ .id = 2, .thing_id = 404, .delta = 1 }, NULL), ERR_CONFLICT); /* foreign key */
+	assert_int_equal(q_move_put(s->store, &(struct q_move_put){ .id = 2, .thing_id = 404, .delta = 1 }, NULL),
+			 ERR_CONFLICT); /* foreign key */
 	assert_int_equal(q_thing_drop(s->store, &(struct q_thing_drop){ .id = 1 }, NULL), ERR_CONFLICT);
 	assert_int_equal(q_thing_unname(s->store, &(struct q_thing_unname){ .id = 1 }, NULL), ERR_STORAGE); /* NOT NULL: our bug */
 	const struct store_failure *failure = store_last_failure(s->store);
@@ -149,7 +168,10 @@ static void search_works_behind_the_authorizer(void **state)
 
 	for (int64_t i = 1; i <= 40; i++) {
 		assert_int_equal(store_begin_write(s->store, STORE_CATALOGUE), ERR_OK);
-		assert_int_equal(q_find_put(s->store, &(struct q_find_put){ .id = i, .title = i % 2 ? STR("Деревянная игрушка") : STR("Felt bag") }, NULL), ERR_OK);
+		assert_int_equal(q_find_put(s->store,
+					    &(struct q_find_put){ .id = i, .title = i % 2 ? STR("Деревянная игрушка") : STR("Felt bag") },
+					    NULL),
+				 ERR_OK);
 		assert_int_equal(store_commit(s->store, STORE_CATALOGUE), ERR_OK);
 	}
 	assert_int_equal(q_find(s->store, s->arena, &(struct q_find){ .words = STR("игрушка") }, &rows, &count), ERR_OK);
@@ -160,9 +182,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, state_setup, state_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(values_come_back_as_they_went_in), TEST(one_is_none_one_or_an_error), TEST(many_grows_in_the_arena), TEST(an_outer_join_gives_null),
-		TEST(a_column_of_another_type_is_an_error), TEST(writes_tell_what_they_changed), TEST(constraints_become_conflicts),
-		TEST(search_works_behind_the_authorizer),
+		TEST(values_come_back_as_they_went_in), TEST(one_is_none_one_or_an_error),	    TEST(many_grows_in_the_arena),
+		TEST(an_outer_join_gives_null),		TEST(a_column_of_another_type_is_an_error), TEST(writes_tell_what_they_changed),
+		TEST(constraints_become_conflicts),	TEST(search_works_behind_the_authorizer),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

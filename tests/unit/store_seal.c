@@ -45,7 +45,8 @@ static void every_changed_byte_is_noticed(void **state)
 		for (unsigned bit = 0; bit < 8; bit++) {
 			char *bad = (char *)(uintptr_t)arena_copy(s->arena, sealed).p;
 			bad[i] = (char)(bad[i] ^ (1 << bit));
-			assert_int_equal(seal_get(s->store, s->arena, PERSON, COLUMN, ROW, (struct str){ bad, sealed.n }, &plain), ERR_STORAGE);
+			assert_int_equal(seal_get(s->store, s->arena, PERSON, COLUMN, ROW, (struct str){ bad, sealed.n }, &plain),
+					 ERR_STORAGE);
 			arena_reset(s->arena);
 			sealed = seal(s, "Айгүл");
 		}
@@ -161,9 +162,14 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, state_setup, state_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(what_is_sealed_opens), TEST(every_changed_byte_is_noticed), TEST(a_seal_belongs_to_its_column_row_and_person),
-		TEST(a_wrapped_key_belongs_to_its_person), TEST(a_destroyed_key_takes_everything_along), TEST(addresses_are_found_whatever_their_case),
-		TEST(links_open_as_what_they_were_made_for), TEST(without_the_secret_nothing_works),
+		TEST(what_is_sealed_opens),
+		TEST(every_changed_byte_is_noticed),
+		TEST(a_seal_belongs_to_its_column_row_and_person),
+		TEST(a_wrapped_key_belongs_to_its_person),
+		TEST(a_destroyed_key_takes_everything_along),
+		TEST(addresses_are_found_whatever_their_case),
+		TEST(links_open_as_what_they_were_made_for),
+		TEST(without_the_secret_nothing_works),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -133,7 +133,10 @@ static inline int state_teardown(void **state)
 
 static inline enum err thing_new(struct state *state, int64_t id, const char *name, int64_t stock)
 {
-	return q_thing_put(state->store, &(struct q_thing_put){ .id = id, .owner_id_is_null = true, .name = str_from_z(name), .stock = stock, .weight_is_null = true }, NULL);
+	return q_thing_put(state->store,
+			   &(struct q_thing_put){
+				   .id = id, .owner_id_is_null = true, .name = str_from_z(name), .stock = stock, .weight_is_null = true },
+			   NULL);
 }
 
 #endif
