@@ -58,5 +58,5 @@ void elements_settle(struct elements *elements, const struct elements *begin)
 
 void elements_join(struct elements *elements, const struct elements *other)
 {
-	elements->is_loose = elements->is_loose || other->is_loose || !elements_equal(elements, other);
+	elements->is_loose = elements->is_loose || !elements_equal(elements, other);
 }

@@ -33,6 +33,7 @@ int main(void)
 		show("page/blocks.html", lang, &out, template_page_blocks(&out, lang, &view));
 		show("page/messages.html", lang, &out, template_page_messages(&out, lang, &view));
 		show("page/feed.atom", lang, &out, template_page_feed(&out, lang, &view));
+		show("mail/headers.txt", lang, &out, template_mail_headers(&out, lang, &view));
 		show("mail/note.txt", lang, &out, template_mail_note(&out, lang, &view));
 	}
 	buf_free(&out);
