@@ -173,6 +173,7 @@ QUERIES_tests/unit/payd := payd
 EXTRA_OBJECTS_tests/unit/payd := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %/payd.c,$(call program_sources,payd)))
 $(BUILD)/tests/unit/payd: private EXTRA := -Wl,--wrap=clock_now_ms
 QUERIES_tests/unit/payment := checkout
+QUERIES_tests/unit/mail := maild
 # The tests of store/ have a small database of their own.
 STORE_DB := tests/unit/store_db
 $(BUILD)/gen-store/queryc.stamp: $(if $(QUERYC_SOURCES),$(BUILD)/tool/queryc) $(wildcard $(STORE_DB)/*/*)
