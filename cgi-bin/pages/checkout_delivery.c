@@ -5,13 +5,17 @@
 #include "pages/goods.h"
 #include "template.h"
 
+/* What was chosen; else the cheapest way to have it brought. Collecting it oneself is nobody's guess. */
 static const struct delivery *preselected(const struct delivery_offer *offer)
 {
 	const struct delivery *best = offer->chosen;
 
-	for (size_t i = 0; offer->chosen == NULL && i < offer->method_count; i++)
-		if (best == NULL || offer->methods[i].price_minor < best->price_minor)
-			best = &offer->methods[i];
+	for (size_t i = 0; offer->chosen == NULL && i < offer->method_count; i++) {
+		const struct delivery *method = &offer->methods[i];
+		if (best == NULL || (best->kind == DELIVERY_PICKUP && method->kind != DELIVERY_PICKUP) ||
+		    (method->kind != DELIVERY_PICKUP && method->price_minor < best->price_minor))
+			best = method;
+	}
 	return best;
 }
 
