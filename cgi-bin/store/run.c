@@ -118,12 +118,7 @@ enum err store_run_one(struct store *store, size_t statement, struct arena *aren
 	if (row == NULL)
 		return ERR_MEMORY;
 	TRY(next_row(&running, arena, row));
-	int result = sqlite3_step(running.statement);
-	if (result == SQLITE_ROW) {
-		(void)store_refused(running.connection, running.about->name);
-		return ERR_STORAGE;
-	}
-	if (result != SQLITE_DONE)
+	if (sqlite3_step(running.statement) != SQLITE_DONE) /* a second row is an error like any other */
 		return store_failed(running.connection, running.about->name);
 	memcpy(ret_row, row, running.about->row_size);
 	return ERR_OK;

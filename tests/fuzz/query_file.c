@@ -1,6 +1,6 @@
 /* Query files and rules files from anywhere: read to the end or found fault with, never more.
  * The first byte chooses: 'R' a rules file, anything else a query file. */
-#include "../../db/compiler/compiler.h"
+#include "../../db/compiler/check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -31,10 +31,9 @@ static void query_file(struct compiler *compiler, const char *text)
 
 static void rules_file(struct compiler *compiler, const char *text)
 {
-	const struct rules *rules = rules_parse(compiler, "fuzz.rules", text);
-
-	for (const struct stanza *stanza = rules->stanzas; stanza != NULL; stanza = stanza->next) {
-		MUST(rules_find(rules, stanza->kind, stanza->id) != NULL);
+	rules_parse(compiler, "fuzz.rules", text);
+	for (const struct stanza *stanza = compiler->stanzas; stanza != NULL; stanza = stanza->next) {
+		MUST(rules_find(compiler, stanza->kind, stanza->id) != NULL);
 		for (const struct pair *pair = stanza->pairs; pair != NULL; pair = pair->next) {
 			int64_t s = -1;
 			const char *rest = pair->value;

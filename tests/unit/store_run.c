@@ -111,6 +111,8 @@ static void a_column_of_another_type_is_an_error(void **state)
 
 	WRITE(s, thing_new(s, 1, "a", 1));
 	assert_int_equal(q_thing_wrong_type(s->store, s->arena, &(struct q_thing_wrong_type){ .id = 1 }, &row), ERR_STORAGE);
+	struct q_thing_note_length_row length;
+	assert_int_equal(q_thing_note_length(s->store, s->arena, &(struct q_thing_note_length){ .id = 1 }, &length), ERR_STORAGE);
 	/* The statement was given back clean. */
 	assert_int_equal(q_thing_wrong_type(s->store, s->arena, &(struct q_thing_wrong_type){ .id = 9 }, &row), ERR_NONE);
 }

@@ -133,6 +133,7 @@ static void links_open_as_what_they_were_made_for(void **state)
 	assert_int_equal(seal_link_open(s->store, str_from_z(token), "order", &opened), ERR_OK);
 	assert_memory_equal(&id, &opened, sizeof id);
 	assert_int_equal(seal_link_open(s->store, str_from_z(token), "pay", &opened), ERR_NONE);
+	assert_int_equal(seal_link_open(s->store, str_from_z(token), "ordeR", &opened), ERR_NONE);
 	for (size_t i = 0; i < SEAL_LINK_SIZE - 1; i++) {
 		memcpy(bad, token, sizeof bad);
 		bad[i] = bad[i] == 'A' ? 'Q' : 'A';

@@ -40,6 +40,13 @@ SELECT id FROM thing WHERE owner_id = $owner_id;
 -- column answer int
 SELECT coalesce(note, name) AS answer FROM thing WHERE id = $id;
 
+-- Promises a number and may have none.
+-- name thing_note_length :one
+-- programs aina
+-- param id int
+-- column answer int
+SELECT length(note) AS answer FROM thing WHERE id = $id;
+
 -- name thing_left :many
 -- programs aina
 -- param id int
