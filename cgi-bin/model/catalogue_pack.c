@@ -49,6 +49,7 @@ struct source_price source_price(const struct source *source)
 struct str pack_offer(struct arena *arena, const struct source *source)
 {
 	const struct q_source_listing_row *l = &source->listing;
+	struct source_price price = source_price(source);
 	struct buf pack;
 
 	buf_init(&pack, PACK_BYTES_MAX);
@@ -57,6 +58,10 @@ struct str pack_offer(struct arena *arena, const struct source *source)
 	pack_put_int(&pack, l->making_days_min);
 	pack_put_int(&pack, l->making_days_max);
 	pack_put_int(&pack, l->returnable);
+	pack_put_int(&pack, price.price_minor);
+	pack_put_int(&pack, price.price_max_minor);
+	pack_put_int(&pack, price.compare_minor);
+	pack_put_int(&pack, price.left);
 	pack_put_int(&pack, (int64_t)source->variant_count);
 	for (size_t i = 0; i < source->variant_count; i++) {
 		const struct q_source_variants_row *v = &source->variants[i];

@@ -145,7 +145,7 @@ bool words_next(struct words *words, struct str text, size_t *at, struct word *r
 	if (!inside)
 		return false;
 	struct str folded = { words->folded, n };
-	*ret_word = (struct word){ .folded = folded, .stem = stem(words, folded, letters, &script), .letters = letters,
-				   .start = start, .end = i };
+	*ret_word = (struct word){ .folded = folded, .stem = stem(words, folded, letters, &script), .kazakh = script.kazakh,
+				   .letters = letters, .start = start, .end = i };
 	return true;
 }

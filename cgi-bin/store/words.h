@@ -15,6 +15,7 @@ struct words;
 struct word {
 	struct str folded; /* lower case, ё as е, Kazakh letters as plain Cyrillic ones, Latin letters without accents */
 	struct str stem;   /* absent (p == NULL) when there is none or it equals `folded` */
+	bool kazakh;       /* has a letter that only Kazakh has */
 	size_t letters;    /* code points in `folded` */
 	size_t start, end; /* bytes of the text that it was made from */
 };
