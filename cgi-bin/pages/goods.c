@@ -1,6 +1,7 @@
 #include "pages/goods.h"
 
 #include "model/carrier.h"
+#include "pages/picture.h"
 
 struct str goods_id(struct arena *arena, int64_t id)
 {
@@ -10,20 +11,6 @@ struct str goods_id(struct arena *arena, int64_t id)
 struct url goods_below(struct arena *arena, struct url url, struct str segment)
 {
 	return (struct url){ arena_format(arena, "%.*s/%.*s", (int)url.s.n, url.s.p, (int)segment.n, segment.p) };
-}
-
-struct picture goods_picture(struct arena *arena, struct str file, int64_t width, int64_t height, struct str alt)
-{
-	return (struct picture){
-		.small = url_media(arena, file, 400, false),
-		.medium = url_media(arena, file, 800, false),
-		.large = url_media(arena, file, 1600, false),
-		.jpeg = url_media(arena, file, 800, true),
-		.width = width,
-		.height = height,
-		.alt = alt,
-		.lazy = true,
-	};
 }
 
 static struct creator_card maker(struct exchange *x, struct str name, struct str craft, struct str city, struct str handle)
@@ -57,7 +44,7 @@ static struct cart_line_view line_view(struct exchange *x, const struct cart_lin
 		.few_left = !line->made_to_order && line->available <= CART_FEW_LEFT,
 	};
 	if (view.has_picture)
-		view.picture = goods_picture(x->arena, line->photo_file, line->photo_width, line->photo_height, line->title);
+		view.picture = picture_view(x->arena, line->photo_file, line->photo_width, line->photo_height, line->title);
 	return view;
 }
 
@@ -119,7 +106,7 @@ static struct order_line_view order_line_view(struct exchange *x, const struct o
 	if (view.has_url)
 		view.url = url_listing(x->arena, x->lang, line->slug);
 	if (view.has_picture)
-		view.picture = goods_picture(x->arena, line->photo_file, line->photo_width, line->photo_height, line->title);
+		view.picture = picture_view(x->arena, line->photo_file, line->photo_width, line->photo_height, line->title);
 	return view;
 }
 

@@ -15,7 +15,6 @@ struct str goods_id(struct arena *arena, int64_t id);
 /* An address of ours below another one: "/en/order/X" and "again". */
 struct url goods_below(struct arena *arena, struct url url, struct str segment);
 
-struct picture goods_picture(struct arena *arena, struct str file, int64_t width, int64_t height, struct str alt);
 /* Every part of the cart with its lines; notices as they stand. */
 MUST_USE enum err goods_shops(struct exchange *x, const struct cart *cart, struct cart_shop **ret_shops);
 /* The column beside checkout pages; `draft` with an address and chosen deliveries knows the whole sum. */

@@ -54,6 +54,7 @@ struct results_view {
 	bool has_next; struct url next;
 	bool is_later_page; struct url first;
 	struct url clear_all; bool any_filter;
+	struct results_problem { struct message name, why; } *problems; size_t problem_count; /* what could not be searched for */
 };
 
 struct variant_choice { struct str id; /* row id as text, form value */ struct str label; struct money price; struct money compare; bool has_compare;
