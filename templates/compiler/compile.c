@@ -154,16 +154,11 @@ static void put_part(struct compiler *c, const struct token *token)
 	struct template *part = find_template(c->house, token->text);
 
 	if (part == NULL) {
-		struct str nearest = { NULL, 0 };
-		size_t best = token->text.n / 3 + 2;
-		for (size_t i = 0; i < c->house->count; i++) {
-			size_t distance = name_distance(c->house->templates[i].name, token->text);
-			if (distance < best) {
-				best = distance;
-				nearest = c->house->templates[i].name;
-			}
-		}
-		refuse(c, token->at, "there is no template %.*s: %s%.*s", S(token->text), nearest.n > 0 ? "did you mean " : "make it, or correct the name", S(nearest));
+		struct nearest nearest = nearest_to(token->text);
+		for (size_t i = 0; i < c->house->count; i++)
+			nearest_try(&nearest, c->house->templates[i].name);
+		refuse(c, token->at, "there is no template %.*s: %s%.*s", S(token->text),
+		       nearest.name.n > 0 ? "did you mean " : "make it, or correct the name", S(nearest.name));
 		return;
 	}
 	if (part->stage == TEMPLATE_NEW && c->depth == HOUSE_DEPTH_MAX) {
@@ -197,6 +192,33 @@ static void put_value(struct compiler *c, const struct token *token)
 	write_value(&c->writer, &token->path, context);
 }
 
+static bool is_named(const struct token *token, struct str name)
+{
+	for (size_t i = 0; i < token->value_count; i++)
+		if (str_eq(token->values[i].name, name))
+			return true;
+	return false;
+}
+
+/* Every placeholder has its value, and every value a placeholder. */
+static void check_values(struct compiler *c, const struct token *token, const struct po_entry *entry)
+{
+	for (size_t i = 0; i < entry->placeholder_count; i++)
+		if (!is_named(token, entry->placeholders[i]))
+			refuse(c, token->at, "\"%.*s\" needs a value for {%.*s}: add %.*s=field", S(token->text), S(entry->placeholders[i]), S(entry->placeholders[i]));
+	if (entry->is_plural && !is_named(token, STR("n")))
+		refuse(c, token->at, "\"%.*s\" has plural forms: add n=field", S(token->text));
+	for (size_t k = 0; k < token->value_count; k++) {
+		struct str name = token->values[k].name;
+		bool wanted = entry->is_plural && str_eq_z(name, "n");
+		for (size_t i = 0; i < entry->placeholder_count; i++)
+			wanted = wanted || str_eq(name, entry->placeholders[i]);
+		if (!wanted)
+			refuse(c, token->values[k].path.at, "the texts of \"%.*s\" have no {%.*s}: remove the value", S(token->text), S(name));
+		need_view(c, &token->values[k].path);
+	}
+}
+
 static void put_message(struct compiler *c, const struct token *token)
 {
 	struct po_entry *entry = catalogue_find(&c->house->catalogue, token->text);
@@ -209,25 +231,7 @@ static void put_message(struct compiler *c, const struct token *token)
 		return;
 	}
 	entry->is_used = true;
-	for (size_t i = 0; i < entry->placeholder_count; i++) {
-		bool given = false;
-		for (size_t k = 0; k < token->value_count; k++)
-			given = given || str_eq(token->values[k].name, entry->placeholders[i]);
-		if (!given)
-			refuse(c, token->at, "\"%.*s\" needs a value for {%.*s}: add %.*s=field", S(token->text), S(entry->placeholders[i]), S(entry->placeholders[i]));
-	}
-	bool has_n = false;
-	for (size_t k = 0; k < token->value_count; k++) {
-		need_view(c, &token->values[k].path);
-		bool wanted = entry->is_plural && str_eq_z(token->values[k].name, "n");
-		has_n = has_n || wanted;
-		for (size_t i = 0; i < entry->placeholder_count; i++)
-			wanted = wanted || str_eq(token->values[k].name, entry->placeholders[i]);
-		if (!wanted)
-			refuse(c, token->values[k].path.at, "the texts of \"%.*s\" have no {%.*s}: remove the value", S(token->text), S(token->values[k].name));
-	}
-	if (entry->is_plural && !has_n)
-		refuse(c, token->at, "\"%.*s\" has plural forms: add n=field", S(token->text));
+	check_values(c, token, entry);
 	if (context == CONTEXT_URL || context == CONTEXT_URL_PART || context == CONTEXT_TEL)
 		refuse(c, token->at, "a message cannot stand in a URL: write the path out or use a struct url");
 	if (context == CONTEXT_JSON && token->value_count > 0)
@@ -262,15 +266,16 @@ static void compile_token(struct compiler *c, const struct token *token)
 
 static void compile_tokens(struct compiler *c, const struct token_list *list)
 {
-	size_t end = c->template->source.text.n;
-
 	for (size_t i = 1; i < list->count && !c->failed; i++)
 		compile_token(c, &list->tokens[i]);
-	if (c->block_count > 0 && !c->failed)
-		refuse(c, c->blocks[c->block_count - 1]->token->at, "this {{#%s}} is never ended: write {{/%s}}",
-		       kind_name(c->blocks[c->block_count - 1]->token->kind), kind_name(c->blocks[c->block_count - 1]->token->kind));
-	if (!c->failed)
-		markup_end(&c->markup, end);
+	if (c->failed)
+		return;
+	if (c->block_count > 0) {
+		const struct token *open = c->blocks[c->block_count - 1]->token;
+		refuse(c, open->at, "this {{#%s}} is never ended: write {{/%s}}", kind_name(open->kind), kind_name(open->kind));
+		return;
+	}
+	markup_end(&c->markup, c->template->source.text.n);
 }
 
 static void template_compile(struct house *house, struct template *template, unsigned depth)

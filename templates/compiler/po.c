@@ -53,17 +53,11 @@ struct po_entry *catalogue_find(const struct catalogue *catalogue, struct str ke
 
 struct str catalogue_nearest(const struct catalogue *catalogue, struct str key)
 {
-	struct str nearest = { NULL, 0 };
-	size_t best = key.n / 3 + 2;
+	struct nearest nearest = nearest_to(key);
 
-	for (size_t i = 0; i < catalogue->count; i++) {
-		size_t distance = name_distance(catalogue->entries[i].key, key);
-		if (distance < best) {
-			best = distance;
-			nearest = catalogue->entries[i].key;
-		}
-	}
-	return nearest;
+	for (size_t i = 0; i < catalogue->count; i++)
+		nearest_try(&nearest, catalogue->entries[i].key);
+	return nearest.name;
 }
 
 static struct po_entry *entry_add(struct reader *r)
@@ -120,6 +114,28 @@ static void check_forms(struct reader *r)
 			complain(r->complaints, r->source, r->at, "\"%.*s\" has a text in form %u, but this language has %u: remove it", S(r->key), i + 1, want);
 }
 
+static void entry_take(struct reader *r)
+{
+	struct po_entry *entry = catalogue_find(r->catalogue, r->key);
+
+	if (entry == NULL)
+		entry = entry_add(r);
+	if (entry == NULL) {
+		complain(r->complaints, r->source, r->at, "there are too many messages");
+		return;
+	}
+	if (entry->texts[r->lang].is_there)
+		complain(r->complaints, r->source, r->at, "\"%.*s\" stands in this file twice: remove one", S(r->key));
+	check_forms(r);
+	entry->texts[r->lang] = (struct po_text){ .is_there = true, .at = r->at };
+	memcpy(entry->texts[r->lang].forms, r->forms, sizeof r->forms);
+	for (unsigned lang = 0; lang < LANG__COUNT; lang++)
+		if (lang != r->lang && entry->texts[lang].is_there && entry->is_plural != r->is_plural)
+			complain(r->complaints, r->source, r->at, "\"%.*s\" has plural forms in one language only: give it msgid_plural in all", S(r->key));
+	entry->is_plural = r->is_plural;
+	entry->for_c = entry->for_c || r->for_c;
+}
+
 static void entry_end(struct reader *r)
 {
 	if (r->has_key && r->key.n == 0) {
@@ -127,26 +143,9 @@ static void entry_end(struct reader *r)
 	} else if (r->has_key && !key_is_fine(r->key)) {
 		complain(r->complaints, r->source, r->at, "a key starts with a letter and is made of a-z 0-9 . _ (at most 60): not \"%.*s\"", S(r->key));
 	} else if (r->has_key) {
-		struct po_entry *entry = catalogue_find(r->catalogue, r->key);
-		if (entry == NULL)
-			entry = entry_add(r);
-		if (entry == NULL) {
-			complain(r->complaints, r->source, r->at, "there are too many messages");
-			return;
-		}
-		if (entry->texts[r->lang].is_there)
-			complain(r->complaints, r->source, r->at, "\"%.*s\" stands in this file twice: remove one", S(r->key));
-		check_forms(r);
-		entry->texts[r->lang] = (struct po_text){ .is_there = true, .at = r->at };
-		memcpy(entry->texts[r->lang].forms, r->forms, sizeof r->forms);
-		for (unsigned lang = 0; lang < LANG__COUNT; lang++)
-			if (lang != r->lang && entry->texts[lang].is_there && entry->is_plural != r->is_plural)
-				complain(r->complaints, r->source, r->at, "\"%.*s\" has plural forms in one language only: give it msgid_plural in all", S(r->key));
-		entry->is_plural = r->is_plural;
-		entry->for_c = entry->for_c || r->for_c;
+		entry_take(r);
 	}
-	struct reader clean = { r->arena, r->catalogue, r->complaints, r->source, r->lang, .line_at = r->line_at };
-	*r = clean;
+	*r = (struct reader){ r->arena, r->catalogue, r->complaints, r->source, r->lang, .line_at = r->line_at };
 }
 
 /* Adds the quoted piece at the end of `line` to *target. */
@@ -214,7 +213,7 @@ void catalogue_read(struct arena *arena, struct catalogue *catalogue, enum lang 
 	struct str rest = source->text, line;
 
 	catalogue->sources[lang] = *source;
-	while (str_next(&rest, '\n', &line) && complaints->count < 50) {
+	while (str_next(&rest, '\n', &line) && complaints->count < COMPLAINTS_MAX) {
 		r.line_at = (size_t)(line.p - source->text.p);
 		line = str_trim(line);
 		if (line.n > 0)
@@ -264,6 +263,16 @@ static void collect_placeholders(const struct catalogue *catalogue, struct po_en
 	}
 }
 
+/* "form.required" and "form_required" are one name in C. */
+static bool same_enumerator(struct str a, struct str b)
+{
+	bool same = a.n == b.n;
+
+	for (size_t i = 0; same && i < a.n; i++)
+		same = (a.p[i] == '.' ? '_' : a.p[i]) == (b.p[i] == '.' ? '_' : b.p[i]);
+	return same;
+}
+
 static void entry_check(const struct catalogue *catalogue, struct po_entry *entry, struct complaints *complaints)
 {
 	unsigned home = LANG_KK;
@@ -285,27 +294,21 @@ static void entry_check(const struct catalogue *catalogue, struct po_entry *entr
 			complain(complaints, &catalogue->sources[home], entry->texts[home].at,
 				 "\"%.*s\" is used by C, which fills only {n} and {text}: not {%.*s}", S(entry->key), S(entry->placeholders[i]));
 	}
-	for (size_t i = 0; &catalogue->entries[i] != entry; i++) {
-		const struct po_entry *other = &catalogue->entries[i];
-		bool same = other->key.n == entry->key.n;
-		for (size_t k = 0; same && k < entry->key.n; k++)
-			same = other->key.p[k] == entry->key.p[k] || (other->key.p[k] != entry->key.p[k] && strchr("._", other->key.p[k]) != NULL &&
-								       strchr("._", entry->key.p[k]) != NULL);
-		if (same)
+	for (const struct po_entry *other = catalogue->entries; other != entry; other++)
+		if (same_enumerator(entry->key, other->key))
 			complain(complaints, &catalogue->sources[home], entry->texts[home].at, "\"%.*s\" and \"%.*s\" would be the same name in C: rename one",
 				 S(entry->key), S(other->key));
-	}
 }
 
 void catalogue_check(struct catalogue *catalogue, struct complaints *complaints)
 {
-	for (size_t i = 0; i < catalogue->count && complaints->count < 50; i++)
+	for (size_t i = 0; i < catalogue->count && complaints->count < COMPLAINTS_MAX; i++)
 		entry_check(catalogue, &catalogue->entries[i], complaints);
 }
 
 void catalogue_check_used(const struct catalogue *catalogue, struct complaints *complaints)
 {
-	for (size_t i = 0; i < catalogue->count && complaints->count < 50; i++) {
+	for (size_t i = 0; i < catalogue->count && complaints->count < COMPLAINTS_MAX; i++) {
 		const struct po_entry *entry = &catalogue->entries[i];
 		if (entry->is_used || entry->for_c)
 			continue;

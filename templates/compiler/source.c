@@ -76,7 +76,8 @@ void put_literal(struct buf *out, struct str text)
 	buf_put_c(out, '"');
 }
 
-size_t name_distance(struct str a, struct str b)
+/* How many letters one would have to change to get from one name to the other; names are cut at 64 bytes. */
+static size_t name_distance(struct str a, struct str b)
 {
 	size_t row[65];
 
@@ -95,4 +96,19 @@ size_t name_distance(struct str a, struct str b)
 		}
 	}
 	return row[b.n];
+}
+
+struct nearest nearest_to(struct str wanted)
+{
+	return (struct nearest){ .wanted = wanted, .distance = wanted.n / 3 + 2 };
+}
+
+void nearest_try(struct nearest *nearest, struct str name)
+{
+	size_t distance = name_distance(name, nearest->wanted);
+
+	if (distance < nearest->distance) {
+		nearest->distance = distance;
+		nearest->name = name;
+	}
 }

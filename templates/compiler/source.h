@@ -17,6 +17,9 @@ struct complaints {
 	size_t count;
 };
 
+/* After so many, whoever walks over entries stops. */
+#define COMPLAINTS_MAX 50
+
 /* For "%.*s". */
 #define S(s) (int)(s).n, (s).p
 
@@ -30,7 +33,12 @@ void complain_with(struct complaints *complaints, const struct source *source, s
 void put_format(struct buf *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A C string literal, quotes included, of UTF-8 text. */
 void put_literal(struct buf *out, struct str text);
-/* How many letters one would have to change to get from one name to the other; names are cut at 64 bytes. */
-size_t name_distance(struct str a, struct str b);
+/* Of the names that were tried, the one that a person most probably meant. */
+struct nearest {
+	struct str wanted, name; /* .name is absent when nothing looks alike */
+	size_t distance;
+};
+struct nearest nearest_to(struct str wanted);
+void nearest_try(struct nearest *nearest, struct str name);
 
 #endif

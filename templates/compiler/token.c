@@ -264,7 +264,7 @@ static size_t trim_line(const struct source *source, struct token_list *list, si
 	size_t rest = after == NULL ? 0 : blanks_before(after->text);
 
 	if (indent == SIZE_MAX || (end < list->count && (after == NULL || after->text.p[rest] != '\n')))
-		return end > begin ? end : begin + 1;
+		return end;
 	if (before != NULL)
 		before->text.n -= indent;
 	for (size_t i = begin; i < end; i++)
@@ -272,7 +272,7 @@ static size_t trim_line(const struct source *source, struct token_list *list, si
 			list->tokens[i].text.n = 0;
 	if (after != NULL)
 		after->text = str_from(after->text, rest + 1);
-	return end > begin ? end : begin + 1;
+	return end;
 }
 
 bool token_read(struct arena *arena, const struct source *source, struct complaints *complaints, struct token_list *ret_list)
