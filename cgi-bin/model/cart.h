@@ -68,7 +68,7 @@ struct cart_added { enum cart_refusal refusal; struct str title; int64_t added; 
 /* Puts `quantity` more pieces into the session's cart, making it if need be. */
 MUST_USE enum err cart_add(struct store *store, struct arena *arena, int64_t session_id, int64_t variant_id, int64_t quantity, enum lang lang,
 			   int64_t now_ms, struct cart_added *ret_added, int64_t *ret_pieces);
-/* 0 removes the line; a line that is not there is no error. */
+/* 0 removes the line; a line that is not there is no error. What was held of it and is not wanted any more is free at once. */
 MUST_USE enum err cart_set(struct store *store, struct arena *arena, int64_t session_id, int64_t variant_id, int64_t quantity, int64_t now_ms,
 			   int64_t *ret_pieces);
 /* The shopper went on from a page that showed these prices and quantities. */

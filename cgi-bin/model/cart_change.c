@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "query/cart.h"
+#include "query/checkout.h"
 
 static enum err cart_need(struct store *store, struct arena *arena, int64_t session_id, int64_t now_ms, int64_t *ret_cart_id)
 {
@@ -109,11 +110,14 @@ enum err cart_set(struct store *store, struct arena *arena, int64_t session_id, 
 	if (quantity < 0 || quantity > CART_QUANTITY_MAX)
 		return ERR_INPUT;
 	TRY(cart_need(store, arena, session_id, now_ms, &cart_id));
-	if (quantity == 0)
+	if (quantity == 0) {
 		TRY(q_cart_line_remove(store, &(struct q_cart_line_remove){ .cart_id = cart_id, .variant_id = variant_id }, NULL));
-	else
+		TRY(q_hold_drop(store, &(struct q_hold_drop){ .cart_id = cart_id, .variant_id = variant_id }, NULL));
+	} else {
 		TRY(q_cart_line_quantity(
 			store, &(struct q_cart_line_quantity){ .cart_id = cart_id, .variant_id = variant_id, .quantity = quantity }, NULL));
+		TRY(q_hold_lower(store, &(struct q_hold_lower){ .cart_id = cart_id, .variant_id = variant_id, .quantity = quantity }, NULL));
+	}
 	return cart_pieces(store, arena, cart_id, ret_pieces);
 }
 
@@ -138,6 +142,7 @@ enum err cart_remove_creator(struct store *store, struct arena *arena, int64_t s
 
 	TRY(cart_need(store, arena, session_id, now_ms, &cart_id));
 	TRY(q_cart_remove_creator(store, &(struct q_cart_remove_creator){ .cart_id = cart_id, .creator_id = creator }, NULL));
+	TRY(q_hold_drop_creator(store, &(struct q_hold_drop_creator){ .cart_id = cart_id, .creator_id = creator }, NULL));
 	return cart_pieces(store, arena, cart_id, ret_pieces);
 }
 

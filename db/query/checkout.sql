@@ -155,6 +155,29 @@ ON CONFLICT (checkout_id, variant_id) DO UPDATE SET quantity = excluded.quantity
 -- param checkout_id int
 DELETE FROM hold WHERE checkout_id = $checkout_id;
 
+-- What was taken out of the cart, or lowered there, is free for others at once.
+-- name hold_lower :exec
+-- programs checkout
+-- param cart_id int
+-- param variant_id int
+-- param quantity int
+UPDATE hold SET quantity = $quantity WHERE variant_id = $variant_id AND quantity > $quantity
+  AND checkout_id IN (SELECT k.id FROM checkout k WHERE k.cart_id = $cart_id AND k.state = 'open');
+
+-- name hold_drop :exec
+-- programs checkout
+-- param cart_id int
+-- param variant_id int
+DELETE FROM hold WHERE variant_id = $variant_id
+  AND checkout_id IN (SELECT k.id FROM checkout k WHERE k.cart_id = $cart_id AND k.state = 'open');
+
+-- name hold_drop_creator :exec
+-- programs checkout
+-- param cart_id int
+-- param creator_id int
+DELETE FROM hold WHERE checkout_id IN (SELECT k.id FROM checkout k WHERE k.cart_id = $cart_id AND k.state = 'open')
+  AND variant_id IN (SELECT v.id FROM listing l JOIN variant v ON v.listing_id = l.id WHERE l.creator_id = $creator_id);
+
 -- name hold_until :one
 -- programs checkout
 -- param checkout_id int

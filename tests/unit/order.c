@@ -199,6 +199,7 @@ static void a_hold_keeps_others_away_and_never_its_owner(void **state)
 	struct order_case *c = *state;
 	struct shopper first = shopper_new(c, c->store), second = shopper_new(c, c->store);
 	struct checkout checkout, again;
+	int64_t pieces;
 
 	put(&first, 12, 1);
 	put(&second, 12, 1);
@@ -214,6 +215,11 @@ static void a_hold_keeps_others_away_and_never_its_owner(void **state)
 	CHECK(begin(&second, now + 15 * CLOCK_MINUTE_MS, &again));
 	assert_true(look(&first, now + 15 * CLOCK_MINUTE_MS).any_gone);
 	assert_int_equal(case_number(c, "SELECT count(*) FROM hold"), 2);
+	/* Taken out of the cart, it is free at once. */
+	CHECK(store_begin_write(c->store, STORE_MARKET));
+	CHECK(cart_set(c->store, c->arena, second.session_id, 12, 0, now, &pieces));
+	CHECK(store_commit(c->store, STORE_MARKET));
+	assert_false(look(&first, now + 15 * CLOCK_MINUTE_MS).any_gone);
 	/* Goods made to order are never held. */
 	put(&second, 21, 1);
 	CHECK(begin(&second, now + 15 * CLOCK_MINUTE_MS, &again));
