@@ -3,6 +3,12 @@
 #include "query/checkout.h"
 #include "query/keep.h"
 #include "query/session.h"
+#include "retain.h"
+
+/* Each duty acts before the ceiling that the privacy policy publishes. */
+_Static_assert(KEEP_CHECKOUT_MS < RETAIN_CHECKOUT_MS && KEEP_CART_MS < RETAIN_CART_MS && KEEP_HOOK_MS < RETAIN_HOOK_MS &&
+		       KEEP_MAIL_MS < RETAIN_MAIL_MS && KEEP_CONTACT_MS < RETAIN_ORDER_CONTACT_MS,
+	       "a duty acts later than its rule allows");
 
 const struct keep_duty keep_duties[] = {
 	{ "holds", 10 * CLOCK_SECOND_MS, keep_holds },

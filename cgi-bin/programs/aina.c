@@ -22,6 +22,7 @@ static const struct command {
 	{ "catalogue", AINA_STORE, aina_catalogue, "rebuild", "make the shop window anew from the market database" },
 	{ "creator", AINA_STORE, aina_creator, "link HANDLE", "print a sign-in link that works once, for 15 minutes" },
 	{ "check", AINA_STORE, aina_check, "[--list]", "prove the invariants; name the first row that breaks each" },
+	{ "backup", AINA_CONF, aina_backup, "FOLDER", "copy market.db and keys.db, while everything runs, into a new folder" },
 	{ "routes", AINA_NOTHING, aina_routes, "--json", "print routes, forms, limits and cookies as the programs enforce them" },
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

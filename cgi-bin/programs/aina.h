@@ -28,6 +28,7 @@ int aina_import(struct aina *aina);
 int aina_catalogue(struct aina *aina);
 int aina_creator(struct aina *aina);
 int aina_check(struct aina *aina);
+int aina_backup(struct aina *aina);
 
 /* "aina: <sentence>" on stderr; the status to return. */
 int aina_refuse(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));

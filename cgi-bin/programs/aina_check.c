@@ -3,6 +3,7 @@
 #include "programs/aina.h"
 #include "query/check.h"
 #include "query/check_catalogue.h"
+#include "store/care.h"
 
 /* Each line: the query's name in db/query/check*.sql without "check_", and what it proves. CHECK_NOW: it takes the time. */
 #define CHECKS(CHECK, CHECK_NOW)                                                                                              \
@@ -49,21 +50,37 @@ static const struct {
 } checks[] = { CHECKS(ENTRY, ENTRY) };
 #define CHECK_COUNT (sizeof checks / sizeof checks[0])
 
+#define FILES_SENTENCE "the files are whole, their references lead somewhere, their schema is this program's"
+
 static int list(void)
 {
+	(void)printf("%-16s %s\n", "files", FILES_SENTENCE);
 	for (size_t i = 0; i < CHECK_COUNT; i++)
 		(void)printf("%-16s %s\n", checks[i].name, checks[i].sentence);
 	return AINA_DONE;
 }
 
+/* 1 when something is wrong with the files themselves. */
+static size_t check_files(const struct aina *aina)
+{
+	BUF_AUTO struct buf report;
+
+	buf_init(&report, (size_t)64 * 1024);
+	if (store_check(&aina->conf, &report) == ERR_OK)
+		return 0;
+	(void)printf("BROKEN files (%s):\n%.*s", FILES_SENTENCE, (int)report.n, report.p);
+	return 1;
+}
+
 int aina_check(struct aina *aina)
 {
-	size_t broken = 0;
+	size_t broken;
 
 	if (aina->argc == 2 && strcmp(aina->argv[1], "--list") == 0)
 		return list();
 	if (aina->argc != 1)
 		return aina_refuse(AINA_USAGE, "check [--list]");
+	broken = check_files(aina);
 	for (size_t i = 0; i < CHECK_COUNT; i++) {
 		struct str row;
 		enum err err = checks[i].run(aina->store, aina->arena, &row);
@@ -74,6 +91,6 @@ int aina_check(struct aina *aina)
 			return aina_failed(aina, checks[i].name, err, (struct str){ NULL, 0 });
 		}
 	}
-	(void)printf("%zu checks, %zu broken\n", CHECK_COUNT, broken);
+	(void)printf("%zu checks, %zu broken\n", CHECK_COUNT + 1, broken);
 	return broken > 0 ? AINA_FOUND : AINA_DONE;
 }

@@ -7,8 +7,8 @@
 #include "retain.h"
 #include "web/route.h"
 
-extern const struct route_table checkout_routes, hook_routes, studio_routes;
-static const struct route_table *const tables[] = { &checkout_routes, &hook_routes, &studio_routes };
+extern const struct route_table shop_routes, checkout_routes, hook_routes, studio_routes;
+static const struct route_table *const tables[] = { &shop_routes, &checkout_routes, &hook_routes, &studio_routes };
 
 #define X(name) name,
 static const char *const declared[] = { RETAIN_FIELDS(X) };
