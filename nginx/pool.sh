@@ -7,15 +7,17 @@
 forks=$1
 shift
 exec 3<&0
-ending=
-end() { ending=1; [ -z "${watch:-}" ] || kill -TERM "$watch" 2>/dev/null; }
-trap end TERM INT HUP
+ending=''
+watch=''
+trap 'ending=1; [ -z "$watch" ] || kill -TERM "$watch" 2>/dev/null' TERM INT HUP
 
 while [ -z "$ending" ]; do
 	# A parent's death reaches its children, so nothing is left behind when something here is killed.
 	setpriv --pdeathsig TERM multiwatch -f "$forks" -r 8 -t 100 -s TERM -- /usr/bin/setpriv --pdeathsig TERM "$@" <&3 3<&- &
 	watch=$!
-	while kill -0 "$watch" 2>/dev/null; do wait "$watch"; done
+	wait "$watch"
+	# A worker born in the moment of the signal has not heard it: it is told again.
+	while [ -n "$ending" ] && kill -TERM "$watch" 2>/dev/null; do sleep 0.1; done
 	watch=
 	[ -n "$ending" ] || sleep 1
 done

@@ -33,7 +33,7 @@ end() {
 
 # Runs a command that may take its time so that a signal meanwhile is heard at once.
 step() {
-	"$@" &
+	"$@" 8>&- &
 	step_pid=($!)
 	wait "$!"
 	step_pid=()
@@ -41,13 +41,17 @@ step() {
 
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
+# The folder belongs to one instance at a time; the lock goes with this process, however it ends.
 claim() {
 	[ ${#state} -le 80 ] || fail "The path $state is too long for the sockets in it; choose a shorter STATE."
 	(umask 027; mkdir -p "$state"/{run/nginx,db,secrets,media,mail,log,cache})
 	chmod 700 "$state/secrets"
-	[ -z "$(recorded run)" ] || fail "An instance runs in $state already (make stop STATE=$state ends it)."
+	exec 8>>"$state/run/lock"
+	flock -n 8 || fail "An instance runs in $state already (make stop STATE=$state ends it)."
 	rm -f "$pids" "$state"/run/*.sock
-	record $$ run
+}
+
+free_ports() {
 	! listens "$port" || fail "Port $port is taken; choose another one: make run PORT=…"
 	! listens "$processor_port" || fail "Port $processor_port, for the test processor, is taken; choose another PORT."
 }
@@ -85,7 +89,7 @@ fill() {
 start() { # name command...: in the background, its output in the log
 	local name=$1
 	shift
-	setpriv --pdeathsig TERM "$@" >>"$state/log/${name%-[12]}.log" 2>&1 </dev/null &
+	setpriv --pdeathsig TERM "$@" >>"$state/log/${name%-[12]}.log" 2>&1 </dev/null 8>&- &
 	name_of[$!]=$name
 	record $! "$name"
 }
@@ -154,9 +158,11 @@ keep() {
 	done
 }
 
+claim
 trap 'end 0' INT TERM HUP
 trap 'end 1' EXIT
-claim
+record $$ run
+free_ports
 if [ "${1:-}" != --built ]; then
 	step "$here/setup.sh" "$here/packages.txt"
 	step make -j"$(nproc)" BUILD="${BUILD:-build}" all

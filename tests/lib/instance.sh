@@ -17,7 +17,8 @@ instance_ports() {
 
 instance_run() { # state: starts run.sh and waits for its ready line
 	local log=$1.log left=1200
-	PORT=$port STATE=$1 setsid nginx/run.sh --built >"$log" 2>&1 &
+	# A background job would begin deaf to Ctrl-C.
+	PORT=$port STATE=$1 setsid env --default-signal=INT nginx/run.sh --built >"$log" 2>&1 &
 	instance_pid=$!
 	echo "$1" >>"$instances/started"
 	until grep -q '^ready ' "$log"; do
