@@ -1,10 +1,7 @@
 #include "pages/hook.h"
 
-#include <sodium.h>
-
-#include "base/random.h"
 #include "edge/stripe.h"
-#include "query/hook.h"
+#include "model/hook.h"
 
 static void problem(struct exchange *x, int status, struct str detail)
 {
@@ -24,32 +21,6 @@ void hook_error_page(struct exchange *x, int status, const struct form_pair *ret
 	problem(x, status, status >= 500 ? STR("try_again") : STR("refused"));
 }
 
-static enum err keep(struct exchange *x, const struct processor_nudge *nudge)
-{
-	unsigned char hash[crypto_generichash_BYTES];
-	struct store *store = serve_app(x)->store;
-	crypto_generichash(hash, sizeof(hash), (const unsigned char *)x->request->body.p, x->request->body.n, NULL, 0);
-	const struct q_hook_put row = {
-		.id = id_new(x->now_ms),
-		.processor = STR("stripe"),
-		.event_id = nudge->event_id,
-		.event_type = nudge->event_type,
-		.object_ref = nudge->ref,
-		.client_ref = nudge->reference,
-		.body_hash = { (const char *)hash, sizeof(hash) },
-		.now_ms = x->now_ms,
-	};
-	/* Opened here and not by the route's row: whoever cannot sign must not be able to make the shop's writers wait,
-	 * and payd must not be woken before the row can be seen. */
-	TRY(store_begin_write(store, STORE_MARKET));
-	enum err err = q_hook_put(store, &row, NULL);
-	if (err == ERR_OK)
-		err = store_commit(store, STORE_MARKET);
-	if (err != ERR_OK)
-		store_rollback(store, STORE_MARKET);
-	return err;
-}
-
 enum err hook_stripe(struct exchange *x)
 {
 	struct serve_app *app = serve_app(x);
@@ -59,7 +30,17 @@ enum err hook_stripe(struct exchange *x)
 		stripe_hook(x->arena, own->stripe_secret, own->live, x->request->signature, x->request->body, x->now_ms, &nudge);
 	x->why = processor_hook_name(hook);
 	if (hook == HOOK_NUDGE) {
-		TRY(keep(x, &nudge));
+		const struct hook_report report = {
+			.processor = STR("stripe"),
+			.event_id = nudge.event_id,
+			.event_type = nudge.event_type,
+			.ref = nudge.ref,
+			.reference = nudge.reference,
+			.body = x->request->body,
+		};
+		/* Its own transaction and not the row's: whoever cannot sign must not be able to make the shop's writers wait,
+		 * and payd must not be woken before the row can be seen. */
+		TRY(hook_keep(app->store, &report, x->now_ms));
 		wake_send(app->wake, &app->conf, "payd");
 	} else if (hook != HOOK_NOT_OURS) {
 		problem(x, 400, x->why);

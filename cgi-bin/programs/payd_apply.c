@@ -1,8 +1,8 @@
 /* What proven facts do to payment and order. */
 #include "base/log.h"
+#include "model/payment_page.h"
 #include "model/settle.h"
 #include "programs/payd.h"
-#include "query/payment.h"
 
 static void moved(struct payd *payd, const struct payment *payment, enum payment_state from, enum payment_cause cause)
 {
@@ -30,11 +30,6 @@ enum err payd_apply_end(struct payd *payd, struct payd_case *about, enum payment
 	return ERR_OK;
 }
 
-static enum err ask_at(struct payd *payd, const struct payment *payment, int64_t query_ms)
-{
-	return q_payment_query_at(payd->store, &(struct q_payment_query_at){ .id = payment->id, .query_at_ms = query_ms }, NULL);
-}
-
 enum err payd_apply_nothing(struct payd *payd, struct payd_case *about, int64_t now_ms)
 {
 	struct payment *payment = &about->payment;
@@ -43,19 +38,15 @@ enum err payd_apply_nothing(struct payd *payd, struct payd_case *about, int64_t 
 	int64_t next_ms = payment_next_query(payment->created_ms, payment->expires_ms, now_ms);
 	if (next_ms == 0)
 		return payd_apply_review(payd, about, CAUSE_NO_ANSWER, STR("nobody_can_tell"), now_ms);
-	return ask_at(payd, payment, next_ms);
+	return payment_ask_at(payd->store, payment, next_ms);
 }
 
 /* The processor has it: from here on it has a name, and a page while it is open. */
 static enum err page_known(struct payd *payd, struct payd_case *about, const struct processor_page *page, int64_t now_ms)
 {
 	struct payment *payment = &about->payment;
-	if (payment->processor_ref.n == 0) {
-		TRY(q_payment_set_page(payd->store,
-				       &(struct q_payment_set_page){ .id = payment->id, .processor_ref = page->ref, .pay_url = page->url },
-				       NULL));
-		payment->processor_ref = page->ref;
-	}
+	if (payment->processor_ref.n == 0)
+		TRY(payment_page_named(payd->store, payment, page->ref, page->url));
 	if (payment->state != PAYMENT_READY && payment->state != PAYMENT_UNKNOWN)
 		return ERR_OK;
 	enum payment_state from = payment->state;

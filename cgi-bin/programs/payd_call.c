@@ -2,9 +2,9 @@
  * none open, and write what came of it in another. */
 #include "base/log.h"
 #include "model/payment_open.h"
+#include "model/payment_page.h"
 #include "model/settle.h"
 #include "programs/payd.h"
-#include "query/payment.h"
 
 struct sending {
 	struct payment_call call;
@@ -29,10 +29,8 @@ static enum err seal(struct payd *payd, struct sending *sending, int64_t now_ms)
 	struct payment *payment = &sending->about.payment;
 	int64_t deadline_ms = now_ms + payd->processor->key_life_ms;
 	if (call->operation == PAYMENT_CREATE && !call->may_have_left) {
-		payment->expires_ms = now_ms + payment_page_life_ms(payd->conf);
+		TRY(payment_page_lives(payd->store, payment, now_ms + payment_page_life_ms(payd->conf)));
 		sending->about.order.expires_ms = payment->expires_ms;
-		TRY(q_payment_set_expiry(payd->store, &(struct q_payment_set_expiry){ .id = payment->id, .expires_ms = payment->expires_ms },
-					 NULL));
 	}
 	if (deadline_ms > payment->expires_ms)
 		deadline_ms = payment->expires_ms; /* a page that is closed by then helps nobody */
@@ -156,7 +154,7 @@ static enum err cancelled(struct payd *payd, struct sending *sending, enum proce
 	if (verdict == PROCESSOR_INTEGRITY)
 		return payd_apply_review(payd, about, CAUSE_MISMATCH, STR("answer_to_cancel"), now_ms);
 	if (verdict == PROCESSOR_REFUSED_INPUT) /* it cannot be closed: paid or expired meanwhile. Ask which. */
-		return q_payment_query_at(payd->store, &(struct q_payment_query_at){ .id = about->payment.id, .query_at_ms = now_ms }, NULL);
+		return payment_ask_at(payd->store, &about->payment, now_ms);
 	return ERR_OK;
 }
 

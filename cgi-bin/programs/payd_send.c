@@ -1,31 +1,31 @@
 /* What all kinds of work share: the case at hand, and the one place where something is sent. */
 #include "base/log.h"
+#include "model/payment_page.h"
 #include "programs/payd.h"
-#include "query/payment.h"
 
 enum err payd_case_read(struct payd *payd, int64_t payment_id, struct payd_case *ret_case)
 {
 	struct payd_case about = { .cancel_asked = false };
-	struct q_payment_order_row row;
+	struct payment_order row;
 	char id_text[PUBLIC_ID_CHARS];
 	int64_t call_id;
 	bool never_left;
 	const struct conf *conf = payd->conf;
 	TRY(payment_by_id(payd->store, payd->arena, payment_id, &about.payment));
-	TRY(q_payment_order(payd->store, payd->arena, &(struct q_payment_order){ .group_id = about.payment.group_id }, &row));
+	TRY(payment_order(payd->store, payd->arena, &about.payment, &row));
 	enum err err = payment_call_newest(payd->store, payd->arena, payment_id, PAYMENT_CANCEL, &call_id, &never_left);
 	if (err != ERR_OK && err != ERR_NONE)
 		return err;
 	about.cancel_asked = err == ERR_OK;
 	struct processor_order *order = &about.order;
-	if (!lang_parse(row.lang, &order->lang))
-		return ERR_STORAGE;
+	struct str lang = lang_code(row.lang);
+	order->lang = row.lang;
 	order->reference = arena_copy(payd->arena, public_id_text(&about.payment.public_id, id_text));
 	order->amount = about.payment.amount;
 	order->expires_ms = about.payment.expires_ms;
 	order->title = arena_format(payd->arena, "%.*s %.*s", (int)conf->site_name.n, conf->site_name.p, (int)row.number.n, row.number.p);
 	order->return_url = arena_format(payd->arena, "%.*s/%.*s/pay/%.*s?from=processor", (int)conf->site_origin.n, conf->site_origin.p,
-					 (int)row.lang.n, row.lang.p, (int)order->reference.n, order->reference.p);
+					 (int)lang.n, lang.p, (int)order->reference.n, order->reference.p);
 	if (arena_failed(payd->arena))
 		return ERR_MEMORY;
 	*ret_case = about;
