@@ -122,7 +122,7 @@ export async function walk_checkout(page, shop, lang, see = async () => {}) {
 export async function pay(page) {
 	await press(page, 'a[href$="/go"]');
 	await page.locator('input[type=radio]').first().check();
-	await press(page, 'button[type=submit]:not(.quiet)');
+	await press(page, 'main form button');
 }
 
 export async function walk_order(page, see = async () => {}) {
