@@ -92,6 +92,11 @@ INSERT INTO move (id, thing_id, delta) VALUES ($id, $thing_id, $delta);
 -- param id int
 UPDATE move SET delta = 0 WHERE id = $id;
 
+-- name move_clear :exec
+-- programs aina
+-- scan it is all of them
+DELETE FROM move;
+
 -- name move_sum :one
 -- programs aina
 -- param thing_id int
