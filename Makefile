@@ -169,9 +169,10 @@ $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $$(if $$(QUERIES_tests/unit/$
 $(BUILD)/tests/unit/%: private EXTRA_LIBS := -lcmocka
 EXTRA_OBJECTS_tests/unit/query_fields = $(ROUTES)
 # The steps of payd without its loop, under a clock that the test sets.
-QUERIES_tests/unit/payd := payd
-EXTRA_OBJECTS_tests/unit/payd := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %/payd.c,$(call program_sources,payd)))
-$(BUILD)/tests/unit/payd: private EXTRA := -Wl,--wrap=clock_now_ms
+PAYD_TESTS := payd payd_events
+$(foreach t,$(PAYD_TESTS),$(eval QUERIES_tests/unit/$(t) := payd) $(eval EXTRA_OBJECTS_tests/unit/$(t) := \
+	$(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %/payd.c,$(call program_sources,payd)))))
+$(PAYD_TESTS:%=$(BUILD)/tests/unit/%): private EXTRA := -Wl,--wrap=clock_now_ms
 QUERIES_tests/unit/payment := checkout
 QUERIES_tests/unit/mail := maild
 # The tests of store/ have a small database of their own.

@@ -85,7 +85,7 @@ static inline void market_new(struct market *m)
 	static const char *const secrets[] = { "field", "link", "session" };
 	char path[128];
 	struct str why = { NULL, 0 };
-	*m = (struct market){ .folder = "/tmp/aina-market-XXXXXX", .arena = arena_create((size_t)8 << 20) };
+	*m = (struct market){ .folder = "/tmp/market-XXXXXX", .arena = arena_create((size_t)8 << 20) };
 	assert_true(sodium_init() >= 0);
 	assert_non_null(mkdtemp(m->folder));
 	m->conf = (struct conf){ .state = str_from_z(m->folder), .site_origin = STR("https://aina.kz"), .site_name = STR("Aina"),

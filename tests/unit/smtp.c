@@ -258,7 +258,7 @@ static void urls_of_relays(void **state)
 
 static void a_file_is_whole_and_written_once(void **state)
 {
-	char folder[] = "/tmp/aina-mail-XXXXXX", path[64], got[64] = "";
+	char folder[] = "/tmp/letter-XXXXXX", path[64], got[64] = "";
 	assert_non_null(mkdtemp(folder));
 	assert_int_equal(smtp_file(*state, str_from_z(folder), STR("17"), STR("first")), ERR_OK);
 	assert_int_equal(smtp_file(*state, str_from_z(folder), STR("17"), STR("second")), ERR_OK);
