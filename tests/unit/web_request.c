@@ -174,6 +174,13 @@ static void percent_round_trips(void **state)
 	assert_int_equal(percent_decode(*state, STR("a+b"), true, &back), ERR_OK);
 	assert_str(back, "a b");
 	assert_int_equal(percent_decode(*state, (struct str){ "a\0b", 3 }, true, &back), ERR_INPUT);
+	for (size_t n = 1; n < 3; n++) { /* the escape ends with the memory; the byte behind it would make it whole */
+		char *exact = malloc(n);
+		memcpy(exact, "%41", n);
+		assert_int_equal(percent_decode(*state, (struct str){ exact, n }, true, &back), ERR_INPUT);
+		assert_int_equal(percent_decode(*state, (struct str){ "%41", n }, true, &back), ERR_INPUT);
+		free(exact);
+	}
 }
 
 int main(void)
