@@ -1,6 +1,6 @@
 #include "base/log.h"
 
-#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 #include "base/buf.h"
 #include "base/clock.h"
@@ -51,27 +51,40 @@ struct line {
 
 static void line_put(struct line *line, struct str s)
 {
-	for (size_t i = 0; i < s.n && line->n < sizeof line->bytes - 1; i++)
-		line->bytes[line->n++] = s.p[i];
+	size_t room = sizeof line->bytes - 1 - line->n, n = s.n < room ? s.n : room;
+
+	if (n > 0)
+		memcpy(line->bytes + line->n, s.p, n);
+	line->n += n;
 }
 
 /* A value is quoted; control bytes, quotes, backslashes and everything beyond ASCII become '?': one event stays one line. */
 static void line_put_text(struct line *line, struct str s)
 {
-	line_put(line, STR("\""));
+	char text[TEXT_MAX_BYTES + 2];
+	size_t n = 0;
+
+	text[n++] = '"';
 	for (size_t i = 0; i < s.n && i < TEXT_MAX_BYTES; i++) {
 		char c = s.p[i];
-		bool plain = c >= ' ' && c < 0x7f && c != '"' && c != '\\';
-		line_put(line, plain ? (struct str){ &s.p[i], 1 } : STR("?"));
+		text[n++] = c >= ' ' && c < 0x7f && c != '"' && c != '\\' ? c : '?';
 	}
-	line_put(line, STR("\""));
+	text[n++] = '"';
+	line_put(line, (struct str){ text, n });
 }
 
 static void line_put_number(struct line *line, int64_t number)
 {
-	char text[24];
-	int n = snprintf(text, sizeof text, "%lld", (long long)number);
-	line_put(line, (struct str){ text, n > 0 ? (size_t)n : 0 });
+	char digits[20];
+	size_t at = sizeof digits;
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+	do
+		digits[--at] = (char)('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (number < 0)
+		line_put(line, STR("-"));
+	line_put(line, (struct str){ digits + at, sizeof digits - at });
 }
 
 void log_write(enum log_level level, const char *event, const struct log_field *fields, size_t count)

@@ -34,7 +34,7 @@ static struct str *raw_slot(struct raw *raw, struct str name)
 	};
 
 	for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++)
-		if (str_eq(slots[i].name, name))
+		if (slots[i].name.n == name.n && memcmp(slots[i].name.p, name.p, name.n) == 0)
 			return (struct str *)(void *)((char *)raw + slots[i].offset);
 	return NULL;
 }
