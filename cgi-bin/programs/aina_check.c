@@ -22,6 +22,9 @@
 	CHECK(captured_paid, "what was captured counts as paid")                                                              \
 	CHECK(payment_events, "the last event of a payment says its state")                                                   \
 	CHECK(terms_agreed, "every buyer agreed to the terms")                                                                \
+	CHECK(sent_shipment, "what was sent has a shipment, and nothing else has")                                            \
+	CHECK(checkout_order, "a checkout became an order exactly if it was placed")                                          \
+	CHECK(address_owner, "an address is that of an order or of a checkout")                                               \
 	CHECK(listing_whole, "a published listing has a text and something to buy")                                           \
 	CHECK(shelf_counts, "the shop window's counts are right")                                                             \
 	CHECK(shelf_cards, "every listing in the window stands on its shelves")

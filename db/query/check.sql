@@ -149,3 +149,29 @@ SELECT 'listing ' || l.slug || ' is published without ' || CASE WHEN EXISTS (SEL
   WHERE l.state = 'published' AND (NOT EXISTS (SELECT 1 FROM listing_text AS t WHERE t.listing_id = l.id)
     OR NOT EXISTS (SELECT 1 FROM variant AS v WHERE v.listing_id = l.id AND v.active = 1))
   ORDER BY l.id LIMIT 1;
+
+-- name check_sent_shipment :one
+-- programs aina
+-- column row text
+-- scan a check reads everything
+SELECT 'suborder ' || s.number || ' (' || s.state || ') has ' || count(h.id) || ' shipments' AS row
+  FROM suborder AS s LEFT JOIN shipment AS h ON h.suborder_id = s.id
+  GROUP BY s.id HAVING (count(h.id) > 0) <> (s.shipped_ms IS NOT NULL) ORDER BY s.id LIMIT 1;
+
+-- name check_checkout_order :one
+-- programs aina
+-- column row text
+-- scan a check reads everything
+SELECT 'checkout ' || k.id || ' is ' || k.state || CASE WHEN g.id IS NULL THEN ' without an order' ELSE ' and became order ' || g.number END AS row
+  FROM checkout AS k LEFT JOIN order_group AS g ON g.checkout_id = k.id
+  WHERE (k.state = 'placed') <> (g.id IS NOT NULL) ORDER BY k.id LIMIT 1;
+
+-- An address is the frozen one of an order or the draft of an open checkout, and in either case of that very buyer.
+-- name check_address_owner :one
+-- programs aina
+-- column row text
+-- scan a check reads everything
+SELECT 'address ' || a.id || ' belongs to no order and no open checkout of its person' AS row FROM address AS a
+  WHERE NOT EXISTS (SELECT 1 FROM order_group AS g WHERE g.address_id = a.id AND g.person_id = a.person_id)
+    AND NOT EXISTS (SELECT 1 FROM checkout AS k WHERE k.address_id = a.id AND k.person_id = a.person_id AND k.state = 'open')
+  ORDER BY a.id LIMIT 1;
