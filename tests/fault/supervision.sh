@@ -13,9 +13,9 @@ pages="shop:/en/ checkout:/en/cart studio:/en/studio"
 worker_of() { workers "$(recorded "$1" | head -1)" | tr '\n' ' '; }
 now_ms() { local t=${EPOCHREALTIME/[.,]/}; echo $((t / 1000)); }
 
-# Requests for some seconds; prints what failed: answers other than 2xx and 3xx, and broken connections.
+# Requests past nginx's cache for some seconds; prints what failed: answers other than 2xx and 3xx, and broken connections.
 load() { # seconds, path
-	wrk -t1 -c8 -d"$1" "$url$2" | awk '/Non-2xx/ { bad += $NF } /Socket errors/ { gsub(",", ""); bad += $4 + $6 + $8 + $10 } /requests in/ { n = $1 }
+	wrk -t1 -c8 -d"$1" -H 'Cookie: past=cache' "$url$2" | awk '/Non-2xx/ { bad += $NF } /Socket errors/ { gsub(",", ""); bad += $4 + $6 + $8 + $10 } /requests in/ { n = $1 }
 		END { printf "%d of %d\n", bad, n }'
 }
 none_failed() { # "n of m"
@@ -24,21 +24,21 @@ none_failed() { # "n of m"
 	ok $? "$2: $1 failed"
 }
 
-# The new worker is there; how long it took is measured from the kill.
+# From the kill to the birth of the next worker, by the kernel's clock (ticks of 10 ms), the middle one of three.
 respawn_ms() { # pool
-	local pool old new begin
+	local pool old new killed up tries=500
 	pool=$(recorded "$1")
 	old=$(workers "$pool")
-	begin=$(now_ms)
+	read -r up _ </proc/uptime
+	killed=${up/./}
 	kill -KILL "${old%% *}"
-	while new=$(workers "$pool"); [ "$(wc -w <<<"$new")" -lt "$(wc -w <<<"$old")" ] || [ "${new%% *}" = "${old%% *}" ]; do
-		[ $(($(now_ms) - begin)) -lt 5000 ] || break
-	done
-	echo $(($(now_ms) - begin))
+	until new=$(workers "$pool" | tr ' ' '\n' | grep -vxF -f <(tr ' ' '\n' <<<"$old")); do [ $((tries--)) -gt 0 ] || return; sleep 0.01; done
+	echo $((($(started_at "$new") - killed) * 10))
 }
+middle_of_three() { sort -n | sed -n 2p; }
 for name in $pool_names; do
-	took=$(respawn_ms "$name")
-	[ "$took" -le 100 ]
+	took=$(for _ in 1 2 3; do respawn_ms "$name"; done | middle_of_three)
+	[ "${took:-9999}" -le 100 ]
 	ok $? "$name is back within 100 ms after kill -9 (took $took)"
 	[ "$name" = shop-1 ] || continue
 	# With no worker at all a connection waits in the socket instead of being refused.

@@ -21,7 +21,7 @@ instance_run() { # state: starts run.sh and waits for its ready line
 	PORT=$port STATE=$1 setsid env --default-signal=INT nginx/run.sh --built >"$log" 2>&1 &
 	instance_pid=$!
 	echo "$1" >>"$instances/started"
-	until grep -q '^ready ' "$log"; do
+	until grep -qs '^ready ' "$log"; do
 		if ! kill -0 "$instance_pid" 2>/dev/null || [ $((left--)) -le 0 ]; then sed 's/^/# /' "$log"; return 1; fi
 		sleep 0.05
 	done
