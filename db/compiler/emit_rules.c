@@ -131,6 +131,8 @@ void emit_migrations(struct compiler *compiler, const char *folder)
 static const char *kind_of(const struct compiler *compiler, int database, const struct access *access)
 {
 	const struct column *column = schema_column(compiler, (enum store_database)database, access->table, access->column);
+	if (strcmp(access->table, "sqlite_master") == 0)
+		return "(asked when the search index is connected; DEFENSIVE keeps it from being done)";
 	const char *kind = column == NULL || column->rule == NULL ? NULL : stanza_value(column->rule, "kind");
 	return kind == NULL || strcmp(kind, "none") == 0 ? "" : kind;
 }

@@ -172,6 +172,9 @@ static void what_no_statement_does_is_denied(void **state)
 		if (result == SQLITE_OK)
 			fail_msg("not denied: %s", denied[i]);
 	}
+	/* The permit for connecting the search index does not let anybody write the schema. */
+	assert_int_equal(sqlite3_prepare_v2(s->store->connections[STORE_CATALOGUE].handle, "UPDATE sqlite_schema SET sql = ''", -1, &statement, NULL),
+			 SQLITE_ERROR);
 	/* What one of its statements reads may be read: the denials above are not for want of anything else. */
 	assert_int_equal(sqlite3_prepare_v2(handle, "SELECT name, stock FROM thing", -1, &statement, NULL), SQLITE_OK);
 	sqlite3_finalize(statement);
