@@ -107,7 +107,7 @@ static void path_add(struct path_list *list, struct str folder, const char *name
 /* Names, certificates and the resolver's own modules: read by libc and libcurl when they look up a host. */
 static void paths_of_network(struct path_list *list, const struct conf *conf)
 {
-	static const char *const places[] = { "/etc", "/usr/lib", "/lib", "/usr/share", "/run/systemd/resolve", "/dev/urandom" };
+	static const char *const places[] = { "/etc", "/usr/lib", "/lib", "/usr/share", "/run/systemd/resolve" };
 
 	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
 		path_add(list, STR(""), places[i], false);
@@ -126,6 +126,7 @@ enum err start_guard(const struct start *start, const struct start_rights *right
 		return ERR_OK;
 	}
 	path_add(&list, start->conf.state, "/db", store_writes());
+	path_add(&list, STR(""), "/dev/urandom", false); /* where SQLite and jansson take their seeds from */
 	for (const char *const *folder = rights->folders; folder != NULL && *folder != NULL; folder++)
 		path_add(&list, start->conf.state, *folder, true);
 	if (rights->network)
