@@ -9,6 +9,8 @@
 #include "model/order_view.h"
 #include "model/payment_buyer.h"
 #include "model/session.h"
+#include "query/checkout.h"
+#include "query/order.h"
 
 /* In a forked child a failed assertion of cmocka would go on with the parent's tests: it says where and ends instead. */
 static bool is_child;
@@ -224,6 +226,45 @@ static void a_hold_keeps_others_away_and_never_its_owner(void **state)
 	put(&second, 21, 1);
 	CHECK(begin(&second, now + 15 * CLOCK_MINUTE_MS, &again));
 	assert_int_equal(case_number(c, "SELECT count(*) FROM hold WHERE variant_id = 21"), 0);
+}
+
+/* The conditions stand in the statements too, not only in the judgement before them. */
+static void the_statements_themselves_refuse(void **state)
+{
+	struct order_case *c = *state;
+	struct shopper first = shopper_new(c, c->store), second = shopper_new(c, c->store);
+	struct checkout mine, yours;
+	int64_t changes;
+
+	put(&first, 11, 3);
+	put(&second, 11, 2);
+	CHECK(begin(&first, now, &mine));
+	CHECK(begin(&second, now, &yours));
+	struct cart stale = look(&second, now);
+	stale.parts[0].lines[0].quantity = 3; /* as if it had been judged before the other came */
+	const int64_t until = now + 60000;
+	CHECK(store_begin_write(c->store, STORE_MARKET));
+	assert_int_equal(hold_take(c->store, yours.id, &stale, now, until), ERR_CONFLICT);
+	store_rollback(c->store, STORE_MARKET);
+	CHECK(store_begin_write(c->store, STORE_MARKET));
+	const struct { int64_t checkout_id, quantity, holds, takes; } cases[] = {
+		{ yours.id, 2, 1, 1 }, { yours.id, 3, 0, 0 }, { mine.id, 3, 1, 1 }, { mine.id, 4, 0, 0 }, { 4711, 1, 0, 0 },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		if (cases[i].checkout_id != 4711) { /* which is no checkout */
+			CHECK(q_hold_take(c->store, &(struct q_hold_take){ .checkout_id = cases[i].checkout_id, .variant_id = 11, .quantity = cases[i].quantity,
+									   .now_ms = now, .expires_ms = until }, &changes));
+			assert_int_equal(changes, cases[i].holds);
+		}
+		CHECK(q_stock_take(c->store, &(struct q_stock_take){ .variant_id = 11, .quantity = cases[i].quantity, .checkout_id = cases[i].checkout_id,
+								     .now_ms = now }, &changes));
+		assert_int_equal(changes, cases[i].takes);
+		if (changes == 1) { /* put it back for the next case */
+			store_rollback(c->store, STORE_MARKET);
+			CHECK(store_begin_write(c->store, STORE_MARKET));
+		}
+	}
+	store_rollback(c->store, STORE_MARKET);
 }
 
 static size_t methods_to(const struct shopper *s, const char *city, const char *country, size_t part)
@@ -528,6 +569,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_SHOP(a_cart_is_judged_anew_at_every_look),
 		WITH_SHOP(a_hold_keeps_others_away_and_never_its_owner),
+		WITH_SHOP(the_statements_themselves_refuse),
 		WITH_SHOP(deliveries_reach_where_their_area_says),
 		WITH_SHOP(placing_writes_all_of_it),
 		WITH_SHOP(what_changed_after_the_review_is_not_placed),
