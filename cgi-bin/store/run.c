@@ -4,7 +4,7 @@
 
 #define ROWS_FIRST 16
 
-/* A statement being run; run_end() gives it back clean. */
+/* A statement being run; run_end() gives it back clean, also when run_begin() failed. */
 struct running {
 	struct connection *connection;
 	const struct store_statement *about;
@@ -38,26 +38,21 @@ static int bind(sqlite3_stmt *statement, int index, const struct store_field *fi
 static enum err run_begin(struct store *store, size_t index, const void *parameters, struct running *ret_running)
 {
 	const struct store_statement *about = &store->program->statements[index];
-	struct running running = { &store->connections[about->database], about, store->statements[index] };
+	struct connection *connection = &store->connections[about->database];
 
-	if (about->writes && running.connection->state != TXN_STATE_WRITE)
-		return store_refused(running.connection, about->name);
+	*ret_running = (struct running){ connection, about, store->statements[index] };
+	if (about->writes && connection->state != TXN_STATE_WRITE)
+		return store_refused(connection, about->name);
 	for (size_t i = 0; i < about->parameter_count; i++)
-		if (bind(running.statement, (int)i + 1, &about->parameters[i], parameters) != SQLITE_OK) {
-			enum err err = store_failed(running.connection, about->name);
-			sqlite3_clear_bindings(running.statement);
-			return err;
-		}
+		if (bind(ret_running->statement, (int)i + 1, &about->parameters[i], parameters) != SQLITE_OK)
+			return store_failed(connection, about->name);
 	store->counters.runs++;
-	*ret_running = running;
 	return ERR_OK;
 }
 
 /* The bindings point into the caller's memory: they must not outlive the call. */
 static void run_end(struct running *running)
 {
-	if (running->statement == NULL)
-		return;
 	sqlite3_reset(running->statement);
 	sqlite3_clear_bindings(running->statement);
 	running->connection->store->counters.prepared += (uint64_t)sqlite3_stmt_status(running->statement,

@@ -226,9 +226,10 @@ static enum err open_all(struct store *store, const struct conf *conf, struct st
 
 enum err store_open(const struct conf *conf, const struct store_program *program, struct store **ret_store, struct str *ret_why)
 {
+	if (sodium_init() < 0)
+		return store_say(ret_why, "libsodium does not start");
 	struct store *store = calloc(1, sizeof *store);
-
-	if (store == NULL || sodium_init() < 0)
+	if (store == NULL)
 		return store_say(ret_why, "out of memory");
 	*store = (struct store){ .program = program, .failure = { .statement = "", .file = "" } };
 	/* One thread, no counting of memory: 8 % fewer instructions a page. A second store in the process finds it done. */

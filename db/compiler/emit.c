@@ -52,7 +52,8 @@ void out_close(struct out *out)
 		fclose(file);
 	if (!same) {
 		file = fopen(out->path, "wb");
-		if (file == NULL || buf_failed(&out->text) || fwrite(out->text.p, 1, out->text.n, file) != out->text.n || fclose(file) != 0)
+		bool good = file != NULL && !buf_failed(&out->text) && fwrite(out->text.p, 1, out->text.n, file) == out->text.n;
+		if ((file != NULL && fclose(file) != 0) || !good)
 			fault(out->compiler, out->path, 0, "cannot be written");
 	}
 	buf_free(&out->text);

@@ -48,54 +48,44 @@ static void apply(struct compiler *compiler, const struct migration *migration)
 	compiler->versions[migration->database] = migration->number;
 }
 
-/* Calls each with the text columns of every row. */
-static void rows(struct compiler *compiler, sqlite3 *database, const char *sql,
-		 void (*each)(struct compiler *compiler, sqlite3_stmt *row, void *context), void *context)
-{
-	sqlite3_stmt *statement = NULL;
-	if (sqlite3_prepare_v2(database, sql, -1, &statement, NULL) != SQLITE_OK) {
-		fault(compiler, "schema", 0, "%s", sqlite3_errmsg(database));
-		return;
-	}
-	while (sqlite3_step(statement) == SQLITE_ROW)
-		each(compiler, statement, context);
-	sqlite3_finalize(statement);
-}
-
-struct collection {
-	struct column **tail;
-	enum store_database database;
-};
-
 static char *cell(struct compiler *compiler, sqlite3_stmt *row, int i)
 {
 	const char *text = (const char *)sqlite3_column_text(row, i);
 	return text == NULL ? NULL : keep_text(compiler, text, strlen(text));
 }
 
-static void collect(struct compiler *compiler, sqlite3_stmt *row, void *context)
-{
-	struct collection *collection = context;
-	struct column *column = keep(compiler, sizeof *column);
-	const char *type = cell(compiler, row, 2);
+/* In the order of enum table_nature; a column's parent is the table that its foreign key points to. */
+static const char column_rows[] = "SELECT t.name, c.name, CASE t.type WHEN 'virtual' THEN 1 WHEN 'shadow' THEN 2 ELSE 0 END,"
+				  " (SELECT f.\"table\" FROM pragma_foreign_key_list(t.name) AS f WHERE f.\"from\" = c.name),"
+				  " c.type, c.\"notnull\" OR c.pk"
+				  " FROM pragma_table_list AS t, pragma_table_xinfo(t.name) AS c WHERE t.schema = 'main' AND t.type <> 'view'"
+				  " AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY t.name, c.cid";
 
-	*column = (struct column){ .database = collection->database,
-				   .table = cell(compiler, row, 0),
-				   .name = cell(compiler, row, 1),
-				   .nature = strcmp(type, "virtual") == 0  ? TABLE_VIRTUAL
-					     : strcmp(type, "shadow") == 0 ? TABLE_INNER
-									   : TABLE_PLAIN,
-				   .parent = cell(compiler, row, 3),
-				   .type = cell(compiler, row, 4),
-				   .not_null = sqlite3_column_int(row, 5) != 0 };
-	*collection->tail = column;
-	collection->tail = &column->next;
+/* Appends the columns of one database; the new tail. */
+static struct column **collect(struct compiler *compiler, enum store_database database, struct column **tail)
+{
+	sqlite3_stmt *row = NULL;
+
+	if (sqlite3_prepare_v2(compiler->databases[database], column_rows, -1, &row, NULL) != SQLITE_OK)
+		fault(compiler, database_names[database], 0, "%s", sqlite3_errmsg(compiler->databases[database]));
+	while (row != NULL && sqlite3_step(row) == SQLITE_ROW) {
+		struct column *column = keep(compiler, sizeof *column);
+		*column = (struct column){ .database = database, .table = cell(compiler, row, 0), .name = cell(compiler, row, 1) };
+		column->nature = (enum table_nature)sqlite3_column_int(row, 2);
+		column->parent = cell(compiler, row, 3);
+		column->type = cell(compiler, row, 4);
+		column->not_null = sqlite3_column_int(row, 5) != 0;
+		*tail = column;
+		tail = &column->next;
+	}
+	sqlite3_finalize(row);
+	return tail;
 }
 
 void schema_build(struct compiler *compiler, const char *folder)
 {
 	struct migration **tail = &compiler->migrations;
-	struct collection collection = { .tail = &compiler->columns };
+	struct column **columns = &compiler->columns;
 	int last = 0;
 
 	for (int i = 0; i < STORE_DATABASE__COUNT; i++) {
@@ -124,15 +114,9 @@ void schema_build(struct compiler *compiler, const char *folder)
 		tail = &migration->next;
 	}
 	for (int i = 0; i < STORE_DATABASE__COUNT; i++) {
-		collection.database = (enum store_database)i;
 		/* As at run time: the rows that a foreign key makes the engine look at belong to what a statement touches. */
 		sqlite3_exec(compiler->databases[i], "PRAGMA foreign_keys = ON", NULL, NULL, NULL);
-		rows(compiler, compiler->databases[i],
-		     "SELECT t.name, c.name, t.type, (SELECT f.\"table\" FROM pragma_foreign_key_list(t.name) AS f WHERE f.\"from\" = c.name),"
-		     " c.type, c.\"notnull\" OR c.pk"
-		     " FROM pragma_table_list AS t, pragma_table_xinfo(t.name) AS c"
-		     " WHERE t.schema = 'main' AND t.type <> 'view' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY t.name, c.cid",
-		     collect, &collection);
+		columns = collect(compiler, (enum store_database)i, columns);
 	}
 }
 
