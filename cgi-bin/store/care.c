@@ -62,7 +62,7 @@ static enum err check_file(const char *path, enum store_database database, struc
 	unsigned char hash[STORE_HASH_BYTES];
 	char file[32];
 
-	snprintf(file, sizeof file, "%s.db", store_database_names[database]);
+	(void)snprintf(file, sizeof file, "%s.db", store_database_names[database]);
 	TRY(open_to_read(path, &handle));
 	TRY(findings(handle, file, "PRAGMA integrity_check(20)", report, ret_count));
 	TRY(findings(handle, file, "PRAGMA foreign_key_check", report, ret_count));
@@ -145,6 +145,6 @@ enum err store_backup(const struct conf *conf, struct str folder, struct str *re
 			return store_say(ret_why, "a path is too long");
 		TRY(copy_file(from, to, kept[i], ret_why));
 	}
-	snprintf(to, sizeof to, "%.*s", (int)folder.n, folder.p);
+	(void)snprintf(to, sizeof to, "%.*s", (int)folder.n, folder.p);
 	return sync_path(to, O_RDONLY | O_DIRECTORY) ? ERR_OK : store_say(ret_why, "%s: %s", to, strerror(errno));
 }

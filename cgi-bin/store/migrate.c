@@ -20,7 +20,7 @@ static enum err apply(sqlite3 *handle, const struct migration *migration, struct
 {
 	char mark[64];
 
-	snprintf(mark, sizeof mark, "PRAGMA user_version = %d", migration->number);
+	(void)snprintf(mark, sizeof mark, "PRAGMA user_version = %d", migration->number);
 	if (sqlite3_exec(handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK &&
 	    sqlite3_exec(handle, migration->sql, NULL, NULL, NULL) == SQLITE_OK &&
 	    sqlite3_exec(handle, mark, NULL, NULL, NULL) == SQLITE_OK &&
@@ -38,7 +38,7 @@ static enum err migrate_file(sqlite3 *handle, enum store_database database, stru
 	int yes = 1;
 
 	sqlite3_busy_timeout(handle, STORE_BUSY_MS);
-	snprintf(settings, sizeof settings,
+	(void)snprintf(settings, sizeof settings,
 		 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF;"
 		 "PRAGMA application_id = %d",
 		 (int)store_rules);
@@ -79,9 +79,9 @@ enum err store_migrate(const struct conf *conf, struct str *ret_why)
 		return store_say(ret_why, "%s: %s", path, strerror(errno));
 	for (int i = 0; i < STORE_DATABASE__COUNT; i++) {
 		sqlite3 *handle = NULL;
-		snprintf(path + n, sizeof path - (size_t)n, "/%s.turn", store_database_names[i]);
+		(void)snprintf(path + n, sizeof path - (size_t)n, "/%s.turn", store_database_names[i]);
 		TRY(make_file(path, TURN_FILE_BYTES, ret_why));
-		snprintf(path + n, sizeof path - (size_t)n, "/%s.db", store_database_names[i]);
+		(void)snprintf(path + n, sizeof path - (size_t)n, "/%s.db", store_database_names[i]);
 		TRY(make_file(path, 0, ret_why)); /* SQLite makes its log files with the mode of this one */
 		enum err err = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL) == SQLITE_OK
 				       ? migrate_file(handle, (enum store_database)i, ret_why)

@@ -62,10 +62,10 @@ static bool setting_make(sqlite3 *handle, const struct setting *setting)
 	bool good = true;
 
 	if (setting->value != NULL) {
-		snprintf(sql, sizeof sql, "PRAGMA %s = %s", setting->name, setting->value);
+		(void)snprintf(sql, sizeof sql, "PRAGMA %s = %s", setting->name, setting->value);
 		good = sqlite3_exec(handle, sql, NULL, NULL, NULL) == SQLITE_OK;
 	}
-	snprintf(sql, sizeof sql, "PRAGMA %s", setting->name);
+	(void)snprintf(sql, sizeof sql, "PRAGMA %s", setting->name);
 	good = good && sqlite3_prepare_v2(handle, sql, -1, &row, NULL) == SQLITE_OK && sqlite3_step(row) == SQLITE_ROW;
 	const char *answer = good ? (const char *)sqlite3_column_text(row, 0) : NULL;
 	good = answer != NULL && strcmp(answer, setting->readback) == 0;

@@ -165,7 +165,7 @@ static enum err open_database(struct store *store, const struct conf *conf, enum
 				 sqlite3_errmsg(connection->handle));
 	sqlite3_busy_handler(connection->handle, turn_wait, &connection->turn);
 	if (mode == STORE_READ_WRITE) {
-		snprintf(path, sizeof path, "%.*s/db/%s.turn", (int)conf->state.n, conf->state.p, name);
+		(void)snprintf(path, sizeof path, "%.*s/db/%s.turn", (int)conf->state.n, conf->state.p, name);
 		if (turn_open(&connection->turn, path, &store->counters.waits) != ERR_OK)
 			return store_say(ret_why, "%s cannot be opened: aina migrate makes it", path);
 	}
@@ -186,7 +186,7 @@ static enum err prepare_all(struct store *store, struct str *ret_why)
 {
 	const struct store_program *program = store->program;
 
-	store->statements = calloc(program->statement_count + 1, sizeof *store->statements);
+	store->statements = calloc(program->statement_count + 1, sizeof *store->statements); // NOLINT(bugprone-sizeof-expression): pointers
 	if (store->statements == NULL)
 		return store_say(ret_why, "out of memory");
 	for (size_t i = 0; i < program->statement_count; i++) {

@@ -47,7 +47,7 @@ static enum err link_mac(const struct store *store, const unsigned char id[PUBLI
 
 	if (n == 0 || n + 1 + PUBLIC_ID_BYTES > sizeof text)
 		return ERR_INTERNAL;
-	memcpy(text, kind, n);
+	memcpy(text, kind, n + 1);
 	memcpy(text + n + 1, id, PUBLIC_ID_BYTES);
 	return keyed_hash(store, STORE_SECRET_LINK, "aina-lnk", text, n + 1 + PUBLIC_ID_BYTES, out, 16);
 }
