@@ -1,4 +1,15 @@
-/* Query files: lines of comment that declare, then one SQL statement up to its semicolon.
+/* Query files, db/query/<noun>.sql: lines of comment that declare, then one SQL statement up to its semicolon.
+ *
+ *   -- database market                       once, first; market, catalogue, session or keys
+ *
+ *   -- What it is for.                       goes into the generated header
+ *   -- name order_by_number :one             :one (none is ERR_NONE, two are an error), :many, :exec (no columns)
+ *   -- programs checkout, maild              the only ones that contain it
+ *   -- param number text                     int, text, blob; with ? it may be NULL; $number in the SQL
+ *   -- column total int                      type of a result column that is an expression
+ *   -- scan why | -- unbounded why           allows a walk over a whole table, a :many without LIMIT
+ *   SELECT … WHERE number = $number;
+ *
  * Owns: the shapes of what was read. Promises: what is at fault is told and left out; any bytes are read to their end. */
 #ifndef AINA_DB_QUERY_FILE_H
 #define AINA_DB_QUERY_FILE_H
