@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -15,6 +16,7 @@
 #define EVENTS 32
 #define ACCEPTS 16 /* in one go, so that those who are connected already get their turn */
 #define HEADERS_BYTES 16384
+#define STARVED_WAIT_MS 10
 
 struct connection {
 	FCGX_Request fcgi;
@@ -199,8 +201,12 @@ static void accept_some(struct loop *loop)
 {
 	for (int i = 0; i < ACCEPTS && loop->count < loop->room && !stopping; i++) {
 		int fd = accept4(loop->listen_fd, NULL, NULL, SOCK_CLOEXEC);
-		if (fd < 0)
+		if (fd < 0) {
+			/* Out of descriptors or memory: the socket stays readable, and asking at once again would burn the processor. */
+			if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
+				(void)poll(NULL, 0, STARVED_WAIT_MS);
 			break;
+		}
 		connection_open(loop, fd);
 		if (loop->kind == LOOP_SINGLE)
 			break;

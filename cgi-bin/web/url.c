@@ -9,22 +9,27 @@ struct piece {
 	bool coded;
 };
 
+#define PIECES_MAX 8
+
 /* A failed arena gives an absent URL; the request then fails as a whole, by arena_failed(). */
 static struct url url_join(struct arena *arena, const struct piece *pieces, size_t count)
 {
-	size_t n = 0;
+	size_t sizes[PIECES_MAX], n = 0;
 
-	for (size_t i = 0; i < count; i++)
-		n += pieces[i].coded ? percent_size(pieces[i].s) : pieces[i].s.n;
+	for (size_t i = 0; i < count; i++) {
+		sizes[i] = pieces[i].coded ? percent_size(pieces[i].s) : pieces[i].s.n;
+		n += sizes[i];
+	}
 	char *p = arena_alloc(arena, n), *to = p;
 	if (p == NULL)
 		return (struct url){ { NULL, 0 } };
 	for (size_t i = 0; i < count; i++) {
 		struct str s = pieces[i].s;
-		if (pieces[i].coded)
-			to = percent_put(to, s);
+		if (sizes[i] > s.n)
+			(void)percent_put(to, s);
 		else if (s.n > 0)
-			to = (char *)memcpy(to, s.p, s.n) + s.n;
+			memcpy(to, s.p, s.n);
+		to += sizes[i];
 	}
 	return (struct url){ { p, n } };
 }
