@@ -17,7 +17,7 @@ const enter = async (who, lang = 'en') => {
 before(async () => {
 	shop = await shopForTest();
 	mine = things(shop)[0];
-	theirs = [...things(shop), ...things(shop, { made: true })].find((t) => t.maker !== mine.maker);
+	theirs = [...things(shop, { made: true }), ...things(shop, { stock: 3 })].find((t) => t.maker !== mine.maker);
 	handle = one(shop, `SELECT handle FROM creator WHERE id = ${mine.maker}`);
 	otherHandle = one(shop, `SELECT handle FROM creator WHERE id = ${theirs.maker}`);
 	setStock(shop, mine.id, 50);
