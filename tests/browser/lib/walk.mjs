@@ -79,7 +79,8 @@ export async function walk_shop(page, shop, lang, see) {
 // Puts `count` things into the cart, each of another maker where there are others.
 export async function put_into_cart(page, shop, lang, count = 2) {
 	await open(page, `${shop.url}/${lang}/search`);
-	const things = await page.locator('.card').evaluateAll((cards) => cards.filter((c) => !c.matches('.card-sold'))
+	// A last piece may be in somebody's checkout already.
+	const things = await page.locator('.card').evaluateAll((cards) => cards.filter((c) => !c.matches('.card-sold, :has(.flag-few)'))
 		.map((c) => ({ url: c.querySelector('.card-title a').getAttribute('href'), by: c.querySelector('.card-by').textContent })));
 	const makers = new Set();
 	for (const thing of things) {
