@@ -2,6 +2,7 @@
 
 #include <getopt.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <unistd.h>
 #include "base/log.h"
 #include "web/guard.h"

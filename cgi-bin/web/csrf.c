@@ -1,6 +1,7 @@
 #include "web/csrf.h"
 
 #include <sodium.h>
+#include <string.h>
 
 struct str csrf_token(const unsigned char session_token[32], char out[CSRF_CHARS])
 {

@@ -1,6 +1,7 @@
 #include "web/email.h"
 
 #include <idn2.h>
+#include <string.h>
 #include "base/text.h"
 
 #define ADDRESS_BYTES 254 /* RFC 5321 §4.5.3.1.3, less the angle brackets */

@@ -1,5 +1,7 @@
 #include "web/percent.h"
 
+#include <string.h>
+
 static int hex_value(char c)
 {
 	if (c >= '0' && c <= '9')

@@ -1,5 +1,6 @@
 #include "web/reply.h"
 
+#include <string.h>
 #include "base/clock.h"
 #include "web/limits.h"
 #include "web/request.h"
@@ -65,7 +66,7 @@ static enum err cookie_add(struct reply *reply, enum cookie cookie, struct str v
 	if (reply->cookie_count == REPLY_COOKIES_MAX || cookie >= COOKIE__COUNT || !header_value_is_sane(value))
 		return ERR_INTERNAL;
 	for (size_t i = 0; i < value.n; i++)
-		if (memchr(" \",;\\", value.p[i], 5) != NULL) /* RFC 6265 §4.1.1 */
+		if (value.p[i] == '\0' || strchr(" \",;\\", value.p[i]) != NULL) /* RFC 6265 §4.1.1 */
 			return ERR_INTERNAL;
 	reply->cookies[reply->cookie_count].cookie = cookie;
 	reply->cookies[reply->cookie_count].value = value;

@@ -1,5 +1,6 @@
 #include "web/request.h"
 
+#include <string.h>
 #include "base/random.h"
 #include "base/text.h"
 #include "web/limits.h"

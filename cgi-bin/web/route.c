@@ -1,5 +1,7 @@
 #include "web/route.h"
 
+#include <string.h>
+
 struct match {
 	struct str parameters[ROUTE_PARAMETERS_MAX];
 	size_t count;

@@ -1,5 +1,6 @@
 #include "web/url.h"
 
+#include <string.h>
 #include "base/buf.h"
 #include "web/percent.h"
 
