@@ -7,10 +7,11 @@ import { fileURLToPath } from 'node:url';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
-export async function instance({ empty = false } = {}) {
+// `folder`: where its state lies, for tests that need a disk of their own.
+export async function instance({ empty = false, folder = '' } = {}) {
 	const script = '. tests/lib/instance.sh; instance_start || exit 1; echo "started $port $state"; read -r _';
 	const shell = spawn('bash', ['-c', script], {
-		cwd: project, stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, INSTANCE_EMPTY: empty ? '1' : '' },
+		cwd: project, stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, INSTANCE_EMPTY: empty ? '1' : '', INSTANCE_FOLDER: folder },
 	});
 	const ended = new Promise((resolve) => shell.on('close', resolve));
 	let said = '';

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034
 # An instance of the whole shop for a test: `. tests/lib/instance.sh; instance_start` gives $url, $port, $state; it ends with the
 # script. Its state is a copy of one that was filled once (BUILD/instances/filled), so a start takes about a second.
-# INSTANCE_EMPTY=1: start from nothing instead.
+# INSTANCE_EMPTY=1: start from nothing instead. INSTANCE_FOLDER: put the state there.
 : "${BUILD:=$PWD/build}"
 instances=$BUILD/instances
 
@@ -48,7 +48,7 @@ instance_fill() {
 instance_start() {
 	instance_ports
 	url=http://localhost:$port
-	state=$instances/$port
+	state=${INSTANCE_FOLDER:-$instances}/$port
 	rm -rf "$state"
 	if [ -z "${INSTANCE_EMPTY:-}" ]; then
 		instance_fill || return 1

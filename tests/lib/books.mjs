@@ -1,0 +1,56 @@
+// What must be true of a shop and its processor after anything: our books against the processor's, and every invariant of `aina check`.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import http from 'node:http';
+import { aina, one, sql, until } from './purchase.mjs';
+
+const processor = (shop) => new URL(`http://127.0.0.1:${shop.port + 1}`);
+
+function ask(shop, method, path) {
+	return new Promise((resolve, reject) => {
+		http.request(new URL(path, processor(shop)), { method, agent: false }, (reply) => {
+			const chunks = [];
+			reply.on('data', (c) => chunks.push(c)).on('end', () => resolve(Buffer.concat(chunks).toString()));
+		}).on('error', reject).end();
+	});
+}
+export const books = async (shop) => JSON.parse(await ask(shop, 'GET', '/_sim/books'));
+export const fault = (shop, name, options = {}) => ask(shop, 'POST', `/_sim/fault?${new URLSearchParams({ name, ...options })}`);
+export const calm = (shop) => ask(shop, 'POST', '/_sim/calm');
+
+// No payment is on its way any more: nothing to send, nothing unknown, no report unread.
+export async function settled(shop, ms = 60000) {
+	await until('calls, reports and unknown payments are settled', () => one(shop, `SELECT (SELECT count(*) FROM payment_call WHERE state IN ('ready', 'sending', 'unknown'))
+		+ (SELECT count(*) FROM hook_inbox WHERE done_ms IS NULL) + (SELECT count(*) FROM payment WHERE state IN ('ready', 'unknown'))`) === 0, ms);
+}
+
+// Every penny the processor took belongs to exactly one order of ours that is paid (or lies in review), and the other way round.
+export async function reconcile(shop) {
+	const { sessions } = await books(shop);
+	const payments = new Map(sql(shop, `SELECT hex(p.public_id) AS id, p.state, p.amount_minor AS amount, p.processor_ref AS ref,
+		(SELECT count(*) FROM suborder s WHERE s.group_id = p.group_id AND s.state IN ('paid', 'shipped')) AS paid_parts,
+		(SELECT count(*) FROM suborder s WHERE s.group_id = p.group_id) AS parts FROM payment p WHERE p.processor = 'stripe'`).map((p) => [Buffer.from(p.id, 'hex').toString('base64url'), p]));
+	const taken = new Map();
+	for (const session of sessions) {
+		assert.ok(payments.has(session.client_reference_id), `the processor knows ${session.client_reference_id}, we do not`);
+		if (session._taken > 0) {
+			assert.ok(!taken.has(session.client_reference_id), `${session.client_reference_id} was charged twice`);
+			taken.set(session.client_reference_id, session._taken);
+		}
+	}
+	for (const [id, payment] of payments) {
+		if (payment.state === 'captured') {
+			assert.equal(taken.get(id), payment.amount, `payment ${id} is captured here, the processor took ${taken.get(id)}`);
+			assert.equal(payment.paid_parts, payment.parts, `payment ${id} is captured, its order is not paid`);
+		} else {
+			assert.equal(payment.paid_parts, 0, `payment ${id} is ${payment.state}, its order is paid`);
+			if (taken.has(id))
+				assert.equal(payment.state, 'review', `the processor took money for ${id}, which is ${payment.state} here`);
+		}
+	}
+	const checked = spawnSync(`${process.env.BUILD ?? 'build'}/bin/aina`, ['--state', shop.state, 'check'], { encoding: 'utf8' });
+	assert.equal(checked.status, 0, checked.stdout + checked.stderr);
+	return { sessions, payments, taken };
+}
+export { aina };
