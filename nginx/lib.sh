@@ -60,3 +60,14 @@ end_all() { # signal, pids
 	shift
 	[ $# = 0 ] || kill -"$signal" "$@" 2>/dev/null || true
 }
+
+# nginx's cache lies in memory: what cannot be written to a full disk would otherwise end a page halfway.
+# STATE/cache is a link, so that a killed instance's folder is found and removed.
+cache_make() {
+	if [ -w /dev/shm ]; then ln -s "$(mktemp -d /dev/shm/aina-XXXXXX)" "$state/cache"; else mkdir -p "$state/cache"; fi
+}
+cache_drop() {
+	local folder
+	folder=$(readlink "$state/cache") && case $folder in /dev/shm/aina-??????) rm -rf -- "$folder" ;; esac
+	rm -rf -- "$state/cache"
+}

@@ -20,7 +20,7 @@ development() {
 }
 
 production() {
-	value+=([state]=/var/lib/aina [run]=/var/lib/aina/run [log]=/var/log/nginx [cache]=/var/cache/aina [files]=/usr/lib/aina)
+	value+=([state]=/var/lib/aina [run]=/var/lib/aina/run [log]=/var/log/nginx [cache]=/run/aina-cache [files]=/usr/lib/aina)
 	value+=([form_rate]=2r/s [form_burst]=30 [search_rate]=5r/s [search_burst]=40 [address_connections]=50)
 	value[host]=$1
 	value[tls]=/etc/letsencrypt/live/$1

@@ -28,6 +28,7 @@ end() {
 	mapfile -t left < <(nginx_left_over)
 	end_all KILL "${left[@]}"
 	rm -f "$pids"
+	cache_drop
 	exit "$1"
 }
 
@@ -44,7 +45,7 @@ listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 # The folder belongs to one instance at a time; the lock goes with this process, however it ends.
 claim() {
 	[ ${#state} -le 80 ] || fail "The path $state is too long for the sockets in it; choose a shorter STATE."
-	(umask 027; mkdir -p "$state"/{run/nginx,db,secrets,media,mail,log,cache})
+	(umask 027; mkdir -p "$state"/{run/nginx,db,secrets,media,mail,log})
 	chmod 700 "$state/secrets"
 	exec 8>>"$state/run/lock"
 	flock -n 8 || fail "An instance runs in $state already (make stop STATE=$state ends it)."
@@ -54,6 +55,8 @@ claim() {
 free_ports() {
 	! listens "$port" || fail "Port $port is taken; choose another one: make run PORT=…"
 	! listens "$processor_port" || fail "Port $processor_port, for the test processor, is taken; choose another PORT."
+	cache_drop
+	cache_make
 }
 
 secret() { # name, command that prints it: made once, readable by this user alone

@@ -15,3 +15,4 @@ for signal in TERM KILL; do
 	wait_gone 50 "${left[@]}" || true
 done
 rm -f "$pids"
+cache_drop

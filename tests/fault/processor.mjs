@@ -133,6 +133,6 @@ test('an error that the processor keeps under the key: nobody guesses, nobody is
 	assert.equal(page.status, 200);
 	assert.doesNotMatch(page.body, /pay-good/);
 	assert.ok(!page.links().some((l) => l.href?.endsWith('/go')));
-	assert.equal((await sessionsOf(pay)).length, 1);
+	assert.equal((await sessionsOf(pay)).filter((s) => s._taken > 0).length, 0);
 	await reconcile(shop);
 });

@@ -24,7 +24,7 @@ self_signed() { # nginx -t opens the certificate; any one does
 		-keyout "$folder/tls/privkey.pem" -out "$folder/tls/fullchain.pem" 2>&1
 }
 check "a certificate for the test" self_signed
-sed -i "s|/etc/letsencrypt/live/shop.example|$folder/tls|; s|/run/nginx.pid|$folder/pid|; s|/var/log/nginx|$folder/state/log|; s|/var/cache/aina|$folder/state/cache|" \
+sed -i "s|/etc/letsencrypt/live/shop.example|$folder/tls|; s|/run/nginx.pid|$folder/pid|; s|/var/log/nginx|$folder/state/log|; s|/run/aina-cache|$folder/state/cache|" \
 	"$folder"/production/nginx.conf "$folder"/production/site/*.conf
 check "production: nginx accepts it" nginx -t -q -e "$folder/error.log" -c "$folder/production/nginx.conf"
 
