@@ -90,14 +90,16 @@ UPDATE payment SET expires_ms = $expires_ms WHERE id = $id;
 
 -- Asking ----------------------------------------------------------------------------------------------------------------------
 
--- At most one question in so many milliseconds, however often the page is loaded.
+-- At most one question in so many milliseconds, however often the page is loaded; the first after a move at once.
 -- name payment_ask_soon :exec
 -- programs checkout
 -- param id int
 -- param now_ms int
 -- param asked_before_ms int
 UPDATE payment SET query_at_ms = $now_ms, updated_ms = $now_ms
-WHERE id = $id AND state IN ('unknown', 'waiting', 'authorized') AND query_at_ms > $now_ms AND updated_ms < $asked_before_ms;
+WHERE id = $id AND state IN ('unknown', 'waiting', 'authorized') AND query_at_ms > $now_ms
+  AND (updated_ms < $asked_before_ms
+    OR updated_ms = (SELECT e.at_ms FROM payment_event e WHERE e.payment_id = $id ORDER BY e.seq DESC LIMIT 1));
 
 -- One due question, taken by moving it ahead: whoever dies with it leaves it to the next turn.
 -- name payment_query_claim :one

@@ -190,8 +190,10 @@ static void coming_back_asks_but_not_all_the_time(void **state)
 	assert_false(wish(m, payment_ask_now, &id, NOW_MS + 10000)); /* nothing to ask about yet */
 	market_sql(m, "UPDATE payment SET state = 'waiting', query_at_ms = 1795164960000 + 60000;"
 		      "INSERT INTO payment_event SELECT id, 2, 'ready', 'waiting', 'created', 1 FROM payment");
+	market_sql(m, "UPDATE payment SET updated_ms = 1"); /* it moved just now */
 	assert_true(wish(m, payment_ask_now, &id, NOW_MS + 10000));
 	market_is(m, "SELECT query_at_ms - 1795164960000 FROM payment", "10000");
+	assert_false(wish(m, payment_ask_now, &id, NOW_MS + 10001)); /* it is being asked about */
 	market_sql(m, "UPDATE payment SET query_at_ms = 1795164960000 + 60000");
 	assert_false(wish(m, payment_ask_now, &id, NOW_MS + 11000));
 	assert_true(wish(m, payment_ask_now, &id, NOW_MS + 14000));
