@@ -46,7 +46,7 @@ static enum err start_open_steps(int argc, char **argv, bool takes_once, struct 
 {
 	struct str state;
 
-	*ret_why = STR("arguments: --state DIR, --unguarded");
+	*ret_why = STR("arguments: --state DIR, --unguarded; daemons also --once");
 	TRY(arguments_read(argc, argv, takes_once, start, &state));
 	*ret_why = STR("out of memory");
 	start->arena = arena_create(ARENA_BYTES);
