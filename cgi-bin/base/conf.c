@@ -38,7 +38,8 @@ static const struct key keys[] = {
 	KEY(KIND_TEXT, stripe_base, "https://api.stripe.com", 0, 0, "Where Stripe's API is reached. Keys: secrets/stripe.key, secrets/stripe.webhook."),
 	KEY(KIND_TEXT, stripe_pay_host, "checkout.stripe.com", 0, 0, "The only host[:port] to which a shopper is sent to pay."),
 	KEY(KIND_TEXT, processor_ca, "/etc/ssl/certs/ca-certificates.crt", 0, 0, "File of the certificate authorities that the processor is checked against."),
-	KEY(KIND_TEXT, smtp_url, "", 0, 0, "Mail relay, smtp://host:port or smtps://host:port. Empty: mails are written to mail/ in the state folder."),
+	KEY(KIND_TEXT, smtp_url, "", 0, 0, "Mail relay, smtp://host:port or smtps://host:port; its login, if it wants one: secrets/smtp.login, user:password.\n"
+	    "Empty: mails are written to mail/ in the state folder."),
 	KEY(KIND_FLAG, smtp_tls, "1", 0, 1, "1: mail goes out only over TLS. 0: a relay on this machine without TLS."),
 	KEY(KIND_TEXT, mail_from, "orders@ainastudio.kz", 0, 0, "Sender address of mails."),
 	KEY(KIND_INT, hold_minutes, "15", 1, 240, "How long a checkout holds its pieces after its last step, minutes."),

@@ -57,7 +57,10 @@ enum err smtp_open(const struct smtp_setup *setup, struct smtp_client **ret_clie
 	buf_init(&client->ca, CA_FILE_BYTES_MAX);
 	client->tls = setup->tls;
 	client->total_ms = (long)(setup->total_ms > 0 ? setup->total_ms : 30000);
-	bool fine = smtp_port(setup->url) != 0 && z_copy(client->url, sizeof(client->url), setup->url) &&
+	/* libcurl takes the EHLO name from the URL's path. */
+	int n = snprintf(client->url, sizeof(client->url), "%.*s/%.*s", (int)setup->url.n, setup->url.n > 0 ? setup->url.p : "",
+			 (int)setup->hello.n, setup->hello.n > 0 ? setup->hello.p : "");
+	bool fine = smtp_port(setup->url) != 0 && n > 0 && (size_t)n < sizeof(client->url) &&
 		    z_copy(client->login, sizeof(client->login), setup->login);
 	if (fine && setup->tls)
 		fine = ca_file_read(setup->ca_file, &client->ca) == ERR_OK;

@@ -8,6 +8,7 @@
 
 struct smtp_setup {
 	struct str url;     /* smtp://host:port or smtps://host:port */
+	struct str hello;   /* the name given in EHLO: a domain of ours, not the machine's */
 	bool tls;           /* refuse to speak without it */
 	struct str ca_file; /* PEM, for TLS */
 	struct str login;   /* "user:password"; absent: none */

@@ -139,7 +139,9 @@ static enum err orphans_take(struct maild *maild, bool alone, int64_t now_ms)
 
 static enum err way_out_open(struct daemon_app *app, struct maild *maild, struct str *ret_why)
 {
-	struct smtp_setup setup = { .url = maild->conf->smtp_url, .tls = maild->conf->smtp_tls, .ca_file = maild->conf->processor_ca };
+	struct str from = maild->conf->mail_from;
+	struct smtp_setup setup = { .url = maild->conf->smtp_url, .hello = str_from(from, str_index(from, '@') + 1),
+		.tls = maild->conf->smtp_tls, .ca_file = maild->conf->processor_ca };
 	maild->folder = arena_format(app->arena, "%.*s/mail", (int)maild->conf->state.n, maild->conf->state.p);
 	const char *folder = arena_z(app->arena, maild->folder);
 	*ret_why = STR("STATE/mail cannot be made");

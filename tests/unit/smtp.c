@@ -187,7 +187,7 @@ static enum err relay_take(struct arena *arena, struct relay *relay, bool tls, s
 {
 	struct smtp_client *client = NULL;
 	relay_start(relay);
-	const struct smtp_setup setup = { .url = arena_format(arena, "smtp://127.0.0.1:%d", relay->port), .tls = tls,
+	const struct smtp_setup setup = { .url = arena_format(arena, "smtp://127.0.0.1:%d", relay->port), .hello = STR("aina.kz"), .tls = tls,
 		.ca_file = STR("/etc/ssl/certs/ca-certificates.crt"), .total_ms = 2000 };
 	assert_int_equal(smtp_open(&setup, &client), ERR_OK);
 	enum err err = smtp_send(client, letter.from, to, written(arena, &letter), answer);
@@ -204,6 +204,7 @@ static void a_relay_gets_one_sender_and_one_recipient(void **state)
 	struct smtp_answer answer;
 	assert_int_equal(relay_take(*state, &relay, false, letter.to, &answer), ERR_OK);
 	assert_int_equal(answer.status, 250);
+	assert_non_null(strstr(relay.talk, "EHLO aina.kz\r\n"));
 	assert_non_null(strstr(relay.talk, "MAIL FROM:<orders@aina.kz>"));
 	assert_non_null(strstr(relay.talk, "RCPT TO:<aigerim@example.kz>\r\n"));
 	assert_null(strstr(strstr(relay.talk, "RCPT TO:") + 1, "RCPT TO:"));
