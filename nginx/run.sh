@@ -130,19 +130,20 @@ start_one() {
 	esac
 }
 
-page_opens() {
-	local status
-	{ exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 1
+# The status of the home page, or nothing when nobody answers.
+page_status() {
+	local status=
+	{ exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 0
 	printf 'GET /en/ HTTP/1.0\r\nHost: localhost:%s\r\n\r\n' "$port" >&3
-	read -r -t 5 _ status _ <&3 || status=
+	read -r -t 5 _ status _ <&3 || true
 	exec 3<&-
-	[ "$status" = 200 ]
+	echo "$status"
 }
 
 wait_ready() {
-	local tries=600
-	until page_opens; do
-		[ $((tries--)) -gt 0 ] || fail "No page opens after 30 seconds; see $state/log/."
+	local status end=$((SECONDS + 30))
+	while status=$(page_status); [ "$status" != 200 ]; do
+		[ "$SECONDS" -lt "$end" ] || fail "No page opens after 30 seconds (last answer: ${status:-none}); see $state/log/."
 		sleep 0.05
 	done
 }

@@ -22,7 +22,7 @@ instance_run() { # state: starts run.sh and waits for its ready line
 	instance_pid=$!
 	echo "$1" >>"$instances/started"
 	until grep -qs '^ready ' "$log"; do
-		if ! kill -0 "$instance_pid" 2>/dev/null || [ $((left--)) -le 0 ]; then sed 's/^/# /' "$log"; return 1; fi
+		if ! kill -0 "$instance_pid" 2>/dev/null || [ $((left--)) -le 0 ]; then sed 's/^/# /' "$log"; tail -qn 3 "$1"/log/*.log | sed 's/^/# /'; return 1; fi
 		sleep 0.05
 	done
 }
