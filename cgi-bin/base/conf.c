@@ -44,6 +44,9 @@ static const struct key keys[] = {
 	KEY(KIND_TEXT, mail_from, "orders@ainastudio.kz", 0, 0, "Sender address of mails."),
 	KEY(KIND_INT, hold_minutes, "15", 1, 240, "How long a checkout holds its pieces after its last step, minutes."),
 	KEY(KIND_INT, payment_minutes, "60", 30, 1440, "How long the processor's payment page stays open, minutes."),
+	KEY(KIND_INT, payment_most, "999999", 1, 1000000000,
+	    "The largest sum that the processor takes in one payment, in whole tenge. Stripe: eight digits of tiyn.\n"
+	    "A cart above it is told so before anything is ordered."),
 	KEY(KIND_INT, commission_bp, "1000", 0, 10000, "Commission of the platform in parts per 10 000; frozen on each order line."),
 	KEY(KIND_INT, vat_bp, "1600", 0, 10000, "VAT contained in prices, parts per 10 000 (Kazakhstan, from 2026-01-01: 16 %)."),
 };

@@ -26,6 +26,7 @@ struct conf {
 	bool smtp_tls;             /* CURLUSESSL_ALL */
 	int64_t hold_minutes;      /* stock hold of a checkout */
 	int64_t payment_minutes;   /* life of the processor's payment page, 30..1440 */
+	int64_t payment_most;      /* whole tenge: the largest sum of one payment */
 	int64_t commission_bp;     /* platform commission, parts per 10 000 */
 	int64_t vat_bp;            /* VAT included in prices */
 };

@@ -25,7 +25,7 @@ static enum err draft_delivery(struct store *store, struct arena *arena, enum la
 	return ERR_OK;
 }
 
-enum err order_draft_load(struct store *store, struct arena *arena, int64_t session_id, enum lang lang, int64_t now_ms,
+enum err order_draft_load(struct store *store, struct arena *arena, const struct conf *conf, int64_t session_id, enum lang lang, int64_t now_ms,
 			  struct order_draft *ret_draft)
 {
 	struct order_draft draft = { .lack = DRAFT_COMPLETE };
@@ -39,6 +39,8 @@ enum err order_draft_load(struct store *store, struct arena *arena, int64_t sess
 	draft.items_minor = draft.cart.items_minor;
 	TRY(draft_delivery(store, arena, lang, &draft));
 	TRY(money_add(draft.items_minor, draft.delivery_minor, &draft.total_minor));
+	if (draft.lack != DRAFT_NO_GOODS && draft.total_minor > order_most_minor(conf))
+		draft.lack = DRAFT_TOO_MUCH;
 	*ret_draft = draft;
 	return ERR_OK;
 }

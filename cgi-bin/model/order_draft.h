@@ -3,6 +3,7 @@
 #ifndef AINA_MODEL_ORDER_DRAFT_H
 #define AINA_MODEL_ORDER_DRAFT_H
 
+#include "base/conf.h"
 #include "model/checkout.h"
 
 enum draft_lack {
@@ -10,6 +11,7 @@ enum draft_lack {
 	DRAFT_NO_GOODS,    /* the cart is empty, or something in it cannot be had any more */
 	DRAFT_NO_ADDRESS,
 	DRAFT_NO_DELIVERY, /* not chosen for some creator, or no longer offered there */
+	DRAFT_TOO_MUCH,    /* more than one payment can carry */
 };
 
 struct order_draft {
@@ -21,9 +23,11 @@ struct order_draft {
 	enum draft_lack lack;
 };
 
+/* The largest sum that one payment can carry. */
+static inline int64_t order_most_minor(const struct conf *conf) { return conf->payment_most * 100; }
 /* The draft of a session's open checkout. ERR_NONE: there is none. Needs a transaction (read is enough). */
-MUST_USE enum err order_draft_load(struct store *store, struct arena *arena, int64_t session_id, enum lang lang, int64_t now_ms,
-				   struct order_draft *ret_draft);
+MUST_USE enum err order_draft_load(struct store *store, struct arena *arena, const struct conf *conf, int64_t session_id, enum lang lang,
+				   int64_t now_ms, struct order_draft *ret_draft);
 /* Prices, quantities, address row and chosen deliveries, as 128 bits. */
 struct public_id order_draft_digest(const struct order_draft *draft);
 

@@ -233,7 +233,7 @@ enum err order_place(struct store *store, struct arena *arena, const struct plac
 	TRY(err);
 	if (checkout.placed)
 		return place_repeat(store, arena, &checkout, ret_result);
-	TRY(order_draft_load(store, arena, request->session_id, request->lang, request->now_ms, &draft));
+	TRY(order_draft_load(store, arena, request->conf, request->session_id, request->lang, request->now_ms, &draft));
 	if (draft.lack != DRAFT_COMPLETE) {
 		*ret_result = (struct place_result){ .outcome = PLACE_LACKING, .lack = draft.lack };
 		return ERR_OK;

@@ -1,6 +1,6 @@
 #include "pages/cart.h"
 
-#include "model/cart.h"
+#include "model/order_draft.h"
 #include "model/session.h"
 #include "pages/checkout_form.h"
 #include "pages/goods.h"
@@ -25,6 +25,18 @@ static void keep_typed(struct exchange *x, struct cart_view *view, const struct 
 				view->shops[i].lines[k].quantity_typed = typed->quantity.raw;
 }
 
+/* "999 999 ₸" in the page's language. */
+static enum err most_text(struct exchange *x, struct str *ret_text)
+{
+	struct buf buf;
+
+	buf_init(&buf, 64);
+	money_print(&buf, (struct money){ order_most_minor(&serve_app(x)->conf), CART_CURRENCY }, x->lang);
+	*ret_text = arena_copy(x->arena, buf_str(&buf));
+	buf_free(&buf);
+	return ret_text->p == NULL ? ERR_MEMORY : ERR_OK;
+}
+
 static enum err cart_page(struct exchange *x, struct cart_view *view, const struct cart_line_form *typed)
 {
 	struct cart cart;
@@ -38,6 +50,12 @@ static enum err cart_page(struct exchange *x, struct cart_view *view, const stru
 	char *digest = arena_alloc(x->arena, PUBLIC_ID_CHARS);
 	if (digest == NULL)
 		return ERR_MEMORY;
+	if (!view->refused && cart.items_minor > order_most_minor(&serve_app(x)->conf)) {
+		view->refused = true;
+		view->refused_why = MESSAGE(CART_TOO_MUCH);
+	}
+	if (view->refused_why.id == MESSAGE_CART_TOO_MUCH)
+		TRY(most_text(x, &view->refused_why.text));
 	view->shop_count = cart.part_count;
 	if (typed != NULL)
 		keep_typed(x, view, typed);
@@ -61,6 +79,11 @@ static enum err cart_refused(struct exchange *x, struct message why, const struc
 	return cart_page(x, &view, typed);
 }
 
+enum err cart_refuse(struct exchange *x, struct message why)
+{
+	return cart_refused(x, why, NULL);
+}
+
 static const struct message refusals[WHY__COUNT] = {
 	[WHY_LESS] = { .id = MESSAGE_CART_LESS },
 	[WHY_LINES] = { .id = MESSAGE_CART_LINES_FULL, .n = CART_LINES_MAX },
@@ -69,6 +92,7 @@ static const struct message refusals[WHY__COUNT] = {
 	[WHY_AGAIN] = { .id = MESSAGE_CART_AGAIN_MISSING },
 	[WHY_LOOK] = { .id = MESSAGE_CART_LOOK_AGAIN },
 	[WHY_CHECKOUT] = { .id = MESSAGE_REVIEW_CHECKOUT_GONE },
+	[WHY_MUCH] = { .id = MESSAGE_CART_TOO_MUCH },
 };
 
 static struct str title_of(const struct cart_view *view, struct arena *arena, int64_t variant_id)
@@ -118,9 +142,9 @@ enum err cart_add_post(struct exchange *x)
 	int64_t pieces, quantity = form->quantity.given ? form->quantity.value : 1;
 
 	if (form->variant.error.id != MESSAGE_NONE)
-		return cart_refused(x, MESSAGE(CART_CHOOSE_VARIANT), NULL);
+		return cart_refuse(x, MESSAGE(CART_CHOOSE_VARIANT));
 	if (form->quantity.error.id != MESSAGE_NONE)
-		return cart_refused(x, (struct message){ .id = MESSAGE_CART_QUANTITY_REFUSED, .n = CART_QUANTITY_MAX }, NULL);
+		return cart_refuse(x, (struct message){ .id = MESSAGE_CART_QUANTITY_REFUSED, .n = CART_QUANTITY_MAX });
 	TRY(cart_add(serve_app(x)->store, x->arena, x->visitor.session_id, form->variant.row_id, quantity, x->lang, x->now_ms, &added, &pieces));
 	switch (added.refusal) {
 	case CART_FINE:
@@ -163,6 +187,6 @@ enum err cart_remove_post(struct exchange *x)
 	if (!x->visitor.has_session)
 		return reply_see_other(&x->reply, url_path(x->arena, x->lang, STR("cart")).s);
 	if (x->form.refused)
-		return cart_refused(x, MESSAGE(CART_NOT_AVAILABLE), NULL);
+		return cart_refuse(x, MESSAGE(CART_NOT_AVAILABLE));
 	return cart_change(x, form->variant.row_id, 0);
 }

@@ -4,6 +4,9 @@
 
 #include "web/route.h"
 
+/* 422: the cart as it is, and why a step before it was refused. */
+enum err cart_refuse(struct exchange *x, struct message why);
+
 enum err cart_show(struct exchange *x);
 enum err cart_add_post(struct exchange *x);
 enum err cart_quantity_post(struct exchange *x);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "model/phone.h"
 #include "model/session.h"
+#include "pages/cart.h"
 #include "pages/checkout_form.h"
 #include "pages/goods.h"
 #include "template.h"
@@ -13,7 +14,7 @@ enum err checkout_draft(struct exchange *x, struct order_draft *ret_draft)
 {
 	if (!x->visitor.has_session)
 		return ERR_NONE;
-	return order_draft_load(serve_app(x)->store, x->arena, x->visitor.session_id, x->lang, x->now_ms, ret_draft);
+	return order_draft_load(serve_app(x)->store, x->arena, &serve_app(x)->conf, x->visitor.session_id, x->lang, x->now_ms, ret_draft);
 }
 
 int64_t checkout_hold_until(const struct exchange *x)
@@ -26,11 +27,18 @@ enum err checkout_goto(struct exchange *x, struct str path)
 	return reply_see_other(&x->reply, url_path(x->arena, x->lang, path).s);
 }
 
+bool checkout_needs_cart(const struct exchange *x, const struct order_draft *draft)
+{
+	return draft->lack == DRAFT_NO_GOODS || draft->items_minor > order_most_minor(&serve_app(x)->conf);
+}
+
 struct str checkout_page_for(enum draft_lack lack)
 {
 	switch (lack) {
 	case DRAFT_NO_GOODS:
 		break;
+	case DRAFT_TOO_MUCH:
+		return STR("cart?why=much");
 	case DRAFT_NO_ADDRESS:
 		return STR("checkout");
 	case DRAFT_NO_DELIVERY:
@@ -51,11 +59,15 @@ enum err checkout_begin_post(struct exchange *x)
 
 	if (!x->visitor.has_session)
 		return checkout_goto(x, STR("cart"));
+	if (x->form.refused)
+		return cart_refuse(x, MESSAGE(CART_LOOK_AGAIN));
 	TRY(cart_load(store, x->arena, x->visitor.session_id, x->lang, x->now_ms, &cart));
 	if (cart.pieces == 0 || cart.any_gone)
 		return checkout_goto(x, STR("cart"));
+	if (cart.items_minor > order_most_minor(&serve_app(x)->conf))
+		return checkout_goto(x, STR("cart?why=much"));
 	struct public_id now = cart_digest(&cart);
-	if (!form->seen.given || !cart_digest_equal(&now, &form->seen.public_id))
+	if (!cart_digest_equal(&now, &form->seen.public_id))
 		return checkout_goto(x, STR("cart?why=look"));
 	TRY(checkout_begin(store, x->arena, &cart, x->lang, x->now_ms, checkout_hold_until(x), &checkout));
 	return checkout_goto(x, STR("checkout"));
@@ -135,9 +147,11 @@ enum err checkout_address_show(struct exchange *x)
 	struct order_draft draft;
 	enum err err = checkout_draft(x, &draft);
 
-	if (err == ERR_NONE || (err == ERR_OK && draft.lack == DRAFT_NO_GOODS))
+	if (err == ERR_NONE)
 		return checkout_goto(x, STR("cart"));
 	TRY(err);
+	if (checkout_needs_cart(x, &draft))
+		return checkout_goto(x, checkout_page_for(draft.lack));
 	struct address_form *form = form_from(x, &draft);
 	if (form == NULL)
 		return ERR_MEMORY;
@@ -177,9 +191,11 @@ enum err checkout_address_post(struct exchange *x)
 	struct order_draft draft;
 	enum err err = checkout_draft(x, &draft);
 
-	if (err == ERR_NONE || (err == ERR_OK && draft.lack == DRAFT_NO_GOODS))
+	if (err == ERR_NONE)
 		return checkout_goto(x, STR("cart"));
 	TRY(err);
+	if (checkout_needs_cart(x, &draft))
+		return checkout_goto(x, checkout_page_for(draft.lack));
 	TRY(judge_address(x, form, &contact));
 	if (x->form.refused) {
 		x->reply.status = 422;

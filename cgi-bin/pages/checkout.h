@@ -25,6 +25,8 @@ MUST_USE enum err checkout_draft(struct exchange *x, struct order_draft *ret_dra
 int64_t checkout_hold_until(const struct exchange *x);
 /* 303 to a page of the checkout: "cart", "checkout", "checkout/delivery", … */
 MUST_USE enum err checkout_goto(struct exchange *x, struct str path);
+/* Nothing on these pages can help: only the cart can. */
+bool checkout_needs_cart(const struct exchange *x, const struct order_draft *draft);
 /* The page where what is missing can be given. */
 struct str checkout_page_for(enum draft_lack lack);
 /* One entry for each part of the cart; without a choice the cheapest is preselected. */

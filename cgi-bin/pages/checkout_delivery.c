@@ -1,6 +1,7 @@
 /* The page of deliveries (pages/checkout.h). */
 #include "model/session.h"
 #include "pages/checkout.h"
+#include "pages/cart.h"
 #include "pages/checkout_form.h"
 #include "pages/goods.h"
 #include "template.h"
@@ -93,7 +94,7 @@ static enum err delivery_draft(struct exchange *x, struct order_draft *draft, bo
 	if (err == ERR_NONE)
 		return checkout_goto(x, STR("cart"));
 	TRY(err);
-	if (draft->lack == DRAFT_NO_GOODS || draft->lack == DRAFT_NO_ADDRESS)
+	if (checkout_needs_cart(x, draft) || draft->lack == DRAFT_NO_ADDRESS)
 		return checkout_goto(x, checkout_page_for(draft->lack));
 	*ret_elsewhere = false;
 	return ERR_OK;
@@ -120,7 +121,7 @@ static int64_t method_for(const struct delivery_form *form, int64_t creator_id)
 static enum err choose_all(struct exchange *x, const struct order_draft *draft, struct message *errors, bool *ret_refused)
 {
 	const struct delivery_form *form = x->form.input;
-	bool refused = false;
+	bool refused = x->form.refused;
 
 	for (size_t i = 0; i < draft->cart.part_count; i++) {
 		int64_t method = method_for(form, draft->offers[i].creator_id);
@@ -166,8 +167,10 @@ enum err checkout_without_post(struct exchange *x)
 	struct store *store = serve_app(x)->store;
 	int64_t pieces;
 
-	if (!x->visitor.has_session || x->form.refused)
+	if (!x->visitor.has_session)
 		return checkout_goto(x, STR("cart"));
+	if (x->form.refused)
+		return cart_refuse(x, MESSAGE(CART_LOOK_AGAIN));
 	TRY(cart_remove_creator(store, x->arena, x->visitor.session_id, form->maker.row_id, x->now_ms, &pieces));
 	TRY(session_set_cart_count(store, x->visitor.session_id, pieces));
 	return checkout_goto(x, pieces > 0 ? STR("checkout/delivery") : STR("cart"));

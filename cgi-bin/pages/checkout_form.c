@@ -4,7 +4,7 @@
 #include "model/country.h"
 
 const struct str cart_why_words[] = { STR_INIT("less"), STR_INIT("lines"), STR_INIT("makers"), STR_INIT("gone"), STR_INIT("again"), STR_INIT("look"),
-				       STR_INIT("checkout"), { NULL, 0 } };
+				       STR_INIT("checkout"), STR_INIT("much"), { NULL, 0 } };
 
 static const struct field cart_query_fields[] = {
 	{ .name = "added", .kind = FIELD_ROW_ID, .offset = offsetof(struct cart_query, added) },
@@ -31,7 +31,7 @@ static const struct field remove_fields[] = {
 const struct form cart_remove_form = { .name = "cart", FORM_FIELDS(remove_fields), .size = sizeof(struct cart_line_form) };
 
 static const struct field begin_fields[] = {
-	{ .name = "seen", .kind = FIELD_PUBLIC_ID, .offset = offsetof(struct checkout_begin_form, seen) },
+	{ .name = "seen", .kind = FIELD_PUBLIC_ID, .offset = offsetof(struct checkout_begin_form, seen), .required = true },
 };
 const struct form checkout_begin_form = { .name = "cart", FORM_FIELDS(begin_fields), .size = sizeof(struct checkout_begin_form) };
 
@@ -64,8 +64,8 @@ static const struct field without_fields[] = {
 const struct form checkout_without_form = { .name = "delivery", FORM_FIELDS(without_fields), .size = sizeof(struct without_form) };
 
 static const struct field review_fields[] = {
-	{ .name = "checkout", .kind = FIELD_PUBLIC_ID, .offset = offsetof(struct review_form, checkout) },
-	{ .name = "seen", .kind = FIELD_PUBLIC_ID, .offset = offsetof(struct review_form, seen) },
+	{ .name = "checkout", .kind = FIELD_PUBLIC_ID, .offset = offsetof(struct review_form, checkout), .required = true },
+	{ .name = "seen", .kind = FIELD_PUBLIC_ID, .offset = offsetof(struct review_form, seen), .required = true },
 	{ .name = "terms", .kind = FIELD_FLAG, .offset = offsetof(struct review_form, terms), .required = true },
 	{ .name = "news", .kind = FIELD_FLAG, .offset = offsetof(struct review_form, news), .personal = true },
 };

@@ -7,7 +7,7 @@
 
 /* GET /cart?added=<variant>: what was just put in; ?why=…: what a step before this page has to say. */
 struct cart_query { struct input_id added; struct input_choice why; };
-enum cart_why { WHY_LESS, WHY_LINES, WHY_CREATORS, WHY_NOT_FOR_SALE, WHY_AGAIN, WHY_LOOK, WHY_CHECKOUT, WHY__COUNT };
+enum cart_why { WHY_LESS, WHY_LINES, WHY_CREATORS, WHY_NOT_FOR_SALE, WHY_AGAIN, WHY_LOOK, WHY_CHECKOUT, WHY_MUCH, WHY__COUNT };
 extern const struct str cart_why_words[]; /* by enum cart_why */
 extern const struct form cart_query_form, cart_add_form, cart_quantity_form, cart_remove_form;
 

@@ -2,6 +2,7 @@
 #include "model/order_place.h"
 #include "model/phone.h"
 #include "model/session.h"
+#include "pages/cart.h"
 #include "pages/checkout.h"
 #include "pages/goods.h"
 #include "template.h"
@@ -38,7 +39,7 @@ static enum err review_page(struct exchange *x, const struct order_draft *draft,
 	const struct contact *contact = &draft->contact;
 	struct checkout_review_view view = {
 		.form = form,
-		.refused = form->terms.error.id != MESSAGE_NONE,
+		.refused = form->terms.error.id != MESSAGE_NONE || form->news.error.id != MESSAGE_NONE,
 		.email = contact->email,
 		.name = contact->address.name,
 		.phone = phone_print(x->arena, contact->address.phone),
@@ -122,12 +123,14 @@ enum err checkout_place_post(struct exchange *x)
 	};
 	struct place_result result;
 
-	if (!x->visitor.has_session || !form->checkout.given)
+	if (!x->visitor.has_session)
 		return checkout_goto(x, STR("cart?why=checkout"));
-	if (form->terms.value != 1) {
+	if (!form->checkout.given || !form->seen.given) /* no page of ours sends it so */
+		return cart_refuse(x, MESSAGE(REVIEW_CHECKOUT_GONE));
+	if (form->terms.value != 1)
 		form->terms.error = MESSAGE(REVIEW_TERMS_REQUIRED);
+	if (x->form.refused)
 		return review_again(x, 422, false);
-	}
 	TRY(order_place(serve_app(x)->store, x->arena, &request, &result));
 	switch (result.outcome) {
 	case PLACE_DONE:

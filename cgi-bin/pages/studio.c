@@ -141,6 +141,10 @@ enum err studio_enter_post(struct exchange *x)
 
 	if (err != ERR_OK && err != ERR_NONE)
 		return err;
+	if (x->form.refused) {
+		x->reply.status = 422;
+		return enter_page(x, (struct str){ NULL, 0 }, false);
+	}
 	err = login_enter(serve_app(x)->store, x->arena, form->token.value, x->now_ms, &session);
 	if (err == ERR_NONE) {
 		x->reply.status = 410;

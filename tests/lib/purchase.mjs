@@ -31,10 +31,10 @@ export function aina(shop, ...args) {
 	return run.stdout.trim();
 }
 
-// Things for sale with their makers; `ready`: in stock, at least `stock` pieces.
+// Things for sale with their makers, in stock with at least `stock` pieces or made to order; cheap enough for several to fit one payment.
 export function things(shop, { made = false, stock = 1 } = {}) {
 	return sql(shop, `SELECT CAST(v.id AS TEXT) AS id, v.price_minor AS price, v.stock, CAST(l.creator_id AS TEXT) AS maker, l.slug FROM variant v JOIN listing l ON l.id = v.listing_id
-		JOIN creator c ON c.id = l.creator_id WHERE v.active = 1 AND l.state = 'published' AND c.state = 'accepted' AND l.currency = 'KZT' AND v.price_minor > 0
+		JOIN creator c ON c.id = l.creator_id WHERE v.active = 1 AND l.state = 'published' AND c.state = 'accepted' AND l.currency = 'KZT' AND v.price_minor BETWEEN 1 AND 15000000
 		AND l.made_to_order = ${made ? 1 : 0} AND (l.made_to_order = 1 OR v.stock >= ${stock}) ORDER BY v.id`);
 }
 

@@ -239,6 +239,23 @@ test('quantities keep to their bounds', async () => {
 		assert.equal((await visitor(shop).post('/en/cart/add', fields)).status, 422);
 });
 
+test('more than one payment can carry is said in the cart', async () => {
+	const v = visitor(shop);
+	try {
+		sql(shop, `UPDATE variant SET price_minor = 60000000, compare_minor = NULL WHERE id = ${ready.id}`);
+		let cart = await put(v, ready.id, 2);
+		cart = await v.open('/en/cart');
+		assert.match(cart.body, /role="alert"/);
+		assert.match(cart.text, /999,999\s₸/);
+		assert.match((await v.submit(cart, '/checkout/begin')).url, /why=much/);
+		cart = await v.submit(cart, '/cart/quantity', { quantity: '1' });
+		assert.doesNotMatch(cart.body, /role="alert"/);
+		assert.match((await toPay(v)).url, /\/pay\//);
+	} finally {
+		sql(shop, `UPDATE variant SET price_minor = ${ready.price} WHERE id = ${ready.id}`);
+	}
+});
+
 test('a maker who does not deliver there is named, with a way on', async () => {
 	const makerWho = (delivers) => sql(shop, `SELECT CAST(l.creator_id AS TEXT) AS maker, CAST(v.id AS TEXT) AS id FROM variant v JOIN listing l ON l.id = v.listing_id WHERE l.state = 'published' AND v.active = 1
 		AND (v.stock > 1 OR l.made_to_order) AND ${delivers ? '' : 'NOT'} EXISTS (SELECT 1 FROM delivery_method d WHERE d.creator_id = l.creator_id AND d.active = 1 AND d.area = 'world') LIMIT 1`)[0];

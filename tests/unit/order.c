@@ -106,7 +106,7 @@ static struct order_draft draft_of(const struct shopper *s, int64_t now_ms)
 {
 	struct order_draft draft;
 	CHECK(store_begin_read(s->store, STORE_MARKET));
-	CHECK(order_draft_load(s->store, s->c->arena, s->session_id, LANG_RU, now_ms, &draft));
+	CHECK(order_draft_load(s->store, s->c->arena, &s->c->conf, s->session_id, LANG_RU, now_ms, &draft));
 	store_rollback(s->store, STORE_MARKET);
 	return draft;
 }
@@ -115,7 +115,7 @@ static void choose_first(const struct shopper *s)
 {
 	struct order_draft draft;
 	CHECK(store_begin_write(s->store, STORE_MARKET));
-	CHECK(order_draft_load(s->store, s->c->arena, s->session_id, LANG_RU, now, &draft));
+	CHECK(order_draft_load(s->store, s->c->arena, &s->c->conf, s->session_id, LANG_RU, now, &draft));
 	for (size_t i = 0; i < draft.cart.part_count; i++)
 		CHECK(delivery_choose(s->store, draft.checkout.id, &draft.offers[i], draft.offers[i].methods[0].id));
 	CHECK(store_commit(s->store, STORE_MARKET));
@@ -381,6 +381,21 @@ static void what_changed_after_the_review_is_not_placed(void **state)
 	case_holds(c);
 }
 
+static void more_than_one_payment_carries_is_not_placed(void **state)
+{
+	struct order_case *c = *state;
+	struct shopper s = shopper_new(c, c->store);
+
+	put(&s, 11, 2);
+	struct order_draft draft = reviewed(&s);
+	struct public_id seen = order_draft_digest(&draft);
+	c->conf.payment_most = draft.total_minor / 100 - 1;
+	struct place_result result = place(&s, &draft.checkout.public_id, &seen);
+	assert_true(result.outcome == PLACE_LACKING && result.lack == DRAFT_TOO_MUCH);
+	c->conf.payment_most = draft.total_minor / 100;
+	assert_int_equal(place(&s, &draft.checkout.public_id, &seen).outcome, PLACE_DONE);
+}
+
 static void nothing_to_pay_is_paid_at_once(void **state)
 {
 	struct order_case *c = *state;
@@ -573,6 +588,7 @@ int main(void)
 		WITH_SHOP(deliveries_reach_where_their_area_says),
 		WITH_SHOP(placing_writes_all_of_it),
 		WITH_SHOP(what_changed_after_the_review_is_not_placed),
+		WITH_SHOP(more_than_one_payment_carries_is_not_placed),
 		WITH_SHOP(nothing_to_pay_is_paid_at_once),
 		WITH_SHOP(the_last_pieces_are_sold_once),
 		WITH_SHOP(twenty_posts_make_one_order),
