@@ -1,13 +1,4 @@
 // Small comforts. The site works in full without this file.
-const root = document.documentElement;
-root.classList.add("js");
-
-// The button that stores a quantity is there once there is something to store; without this it is always there.
-for (const form of document.querySelectorAll("form.count-form")) {
-	const input = form.querySelector("input[type=number]");
-	input.addEventListener("input", () => form.classList.toggle("changed", input.value !== input.defaultValue));
-}
-
 // A button that was pressed cannot be pressed again by mistake while the answer is on its way. The server would not mind; the visitor might.
 document.addEventListener("submit", (event) => {
 	const form = event.target;

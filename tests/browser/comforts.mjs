@@ -4,23 +4,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { instance } from '../lib/instance.mjs';
 import { browser, visitor } from './lib/browser.mjs';
-import { put_into_cart } from './lib/walk.mjs';
 
 let shop, chrome;
 before(async () => { shop = await instance(); chrome = await browser(); });
 after(async () => { await chrome?.close(); await shop?.stop(); });
-
-test('the button that stores a quantity', async () => {
-	for (const script of [true, false]) {
-		const { page, close } = await visitor(chrome, shop, { script });
-		await put_into_cart(page, shop, 'en', 1);
-		const button = page.locator('.count-form button').first(), input = page.locator('.count-form input[type=number]').first();
-		assert.equal(await button.isVisible(), !script);
-		await input.fill(String(Number(await input.inputValue()) + 1));
-		assert.ok(await button.isVisible());
-		await close();
-	}
-});
 
 test('an open filter closes by Escape and by a click beside it, and only one is open', async () => {
 	const { page, seen, close } = await visitor(chrome, shop);
