@@ -191,6 +191,12 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $$(if $$(LIBFUZZER),,$$(BUILD
 	$(LINK)
 $(FUZZ): private EXTRA := $(if $(LIBFUZZER),-fsanitize=fuzzer)
 
+# The peers and tools of `make bench`.
+QUERIES_tests/bench/orders := checkout
+$(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $$(if $$(QUERIES_tests/bench/$$*),$$(BUILD)/obj/gen/query_$$(QUERIES_tests/bench/$$*).o) $$(ARCHIVES)
+	$(LINK)
+$(BUILD)/tests/bench/orders: private EXTRA_LIBS := -lcmocka
+
 $(ERROR_PAGES): $(BUILD)/errors/%.html: nginx/error-page.awk $(MESSAGES)
 	@mkdir -p $(@D) && awk -v code=$* -f $< $(foreach l,kk ru en,templates/locale/$(l).po) >$@
 # Style and script carry this in their address, so that browsers may keep them for ever.

@@ -78,7 +78,7 @@ static int connected(const char *path)
 
 int main(int argc, char **argv)
 {
-	int fd = argc < 6 ? -1 : connected(argv[1]), n = argc < 6 ? 0 : atoi(argv[4]);
+	int fd = argc < 6 ? -1 : connected(argv[1]), n = argc < 6 ? 0 : (int)strtol(argv[4], NULL, 10);
 
 	for (int i = 0; i < n && fd >= 0; i++) {
 		static unsigned char parameters[16384];
