@@ -2,22 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import http from 'node:http';
-import { aina, one, sql, until } from './purchase.mjs';
-
-const processor = (shop) => new URL(`http://127.0.0.1:${shop.port + 1}`);
-
-function ask(shop, method, path) {
-	return new Promise((resolve, reject) => {
-		http.request(new URL(path, processor(shop)), { method, agent: false }, (reply) => {
-			const chunks = [];
-			reply.on('data', (c) => chunks.push(c)).on('end', () => resolve(Buffer.concat(chunks).toString()));
-		}).on('error', reject).end();
-	});
-}
-export const books = async (shop) => JSON.parse(await ask(shop, 'GET', '/_sim/books'));
-export const fault = (shop, name, options = {}) => ask(shop, 'POST', `/_sim/fault?${new URLSearchParams({ name, ...options })}`);
-export const calm = (shop) => ask(shop, 'POST', '/_sim/calm');
+import { Processor } from './processor.mjs';
+import { one, sql, until } from './purchase.mjs';
 
 // No payment is on its way any more: nothing to send, nothing unknown, no report unread.
 export async function settled(shop, ms = 60000) {
@@ -27,7 +13,7 @@ export async function settled(shop, ms = 60000) {
 
 // Every penny the processor took belongs to exactly one order of ours that is paid (or lies in review), and the other way round.
 export async function reconcile(shop) {
-	const { sessions } = await books(shop);
+	const { sessions } = await new Processor(shop).books();
 	const payments = new Map(sql(shop, `SELECT hex(p.public_id) AS id, p.state, p.amount_minor AS amount, p.processor_ref AS ref,
 		(SELECT count(*) FROM suborder s WHERE s.group_id = p.group_id AND s.state IN ('paid', 'shipped')) AS paid_parts,
 		(SELECT count(*) FROM suborder s WHERE s.group_id = p.group_id) AS parts FROM payment p WHERE p.processor = 'stripe'`).map((p) => [Buffer.from(p.id, 'hex').toString('base64url'), p]));
@@ -53,4 +39,3 @@ export async function reconcile(shop) {
 	assert.equal(checked.status, 0, checked.stdout + checked.stderr);
 	return { sessions, payments, taken };
 }
-export { aina };
