@@ -262,6 +262,7 @@ static enum err fill_import(struct demo *demo, const struct demo_file *file)
 	if (name.p == NULL)
 		return ERR_OK;
 	TRY(demo_int(file, block, "import tenge per unit", 0, &rate));
+	TRY(demo_date(file, block, "since", &options.published_ms));
 	options.tenge_per_unit_minor = rate * TENGE_MINOR;
 	char *path = arena_z(demo->arena, arena_format(demo->arena, "%.*s/%.*s", (int)demo->folder.n, demo->folder.p, (int)name.n, name.p));
 	FILE *export = path == NULL ? NULL : fopen(path, "re");
@@ -338,35 +339,57 @@ static enum err follow(struct store *store)
 	return ERR_OK;
 }
 
+static enum err fill_house(struct demo *demo, struct demo_file *frame)
+{
+	TRY(demo_file_read(demo->arena, demo->folder, "frame.txt", frame, demo->ret_why));
+	TRY(demo_file_read(demo->arena, demo->folder, "photos/CREDITS", &demo->credits, demo->ret_why));
+	TRY(store_begin_write(demo->store, STORE_MARKET));
+	enum err err = fill_frame(demo, frame);
+	if (err == ERR_OK)
+		return store_commit(demo->store, STORE_MARKET);
+	store_rollback(demo->store, STORE_MARKET);
+	return err;
+}
+
 static enum err fill_market(struct demo *demo)
 {
 	const char *names[STUDIOS_MAX];
 	struct demo_file frame;
 	size_t count;
 
-	TRY(demo_file_read(demo->arena, demo->folder, "frame.txt", &frame, demo->ret_why));
-	TRY(demo_file_read(demo->arena, demo->folder, "photos/CREDITS", &demo->credits, demo->ret_why));
-	TRY(store_begin_write(demo->store, STORE_MARKET));
-	enum err err = fill_frame(demo, &frame);
-	if (err == ERR_OK)
-		err = store_commit(demo->store, STORE_MARKET);
-	else
-		store_rollback(demo->store, STORE_MARKET);
-	TRY(err);
+	TRY(fill_house(demo, &frame));
 	TRY(list_studios(demo, names, &count));
 	for (size_t i = 0; i < count; i++)
 		TRY(fill_file(demo, names[i]));
 	return ERR_OK;
 }
 
+static struct demo demo_open(struct store *store, struct arena *arena, const struct conf *conf, struct str folder, struct str *ret_why)
+{
+	return (struct demo){ .store = store, .arena = arena, .folder = folder, .ret_why = ret_why,
+			      .media = arena_format(arena, "%.*s/media", (int)conf->state.n, conf->state.p) };
+}
+
 enum err demo_fill(struct store *store, struct arena *arena, const struct conf *conf, struct str folder, struct demo_totals *ret_totals,
 		   struct str *ret_why)
 {
-	struct demo demo = { .store = store, .arena = arena, .folder = folder, .ret_why = ret_why };
+	struct demo demo = demo_open(store, arena, conf, folder, ret_why);
 
-	demo.media = arena_format(arena, "%.*s/media", (int)conf->state.n, conf->state.p);
 	TRY(fill_market(&demo));
 	TRY(follow(store));
 	*ret_totals = demo.totals;
 	return ERR_OK;
+}
+
+enum err demo_fill_scale(struct store *store, struct arena *arena, const struct conf *conf, struct str folder, size_t count,
+			 struct demo_scale_progress progress, struct demo_scale_totals *ret_totals, struct str *ret_why)
+{
+	struct demo demo = demo_open(store, arena, conf, folder, ret_why);
+	struct demo_file frame;
+
+	TRY(fill_house(&demo, &frame));
+	for (size_t i = 0; i < demo.credits.block_count; i++)
+		TRY(demo_photo_copy(arena, folder, demo.media, demo.credits.blocks[i].name, ret_why));
+	const struct demo_scale_files files = { .frame = &frame, .credits = &demo.credits };
+	return demo_scale(store, arena, &files, count, progress, ret_totals);
 }

@@ -4,7 +4,7 @@
 #ifndef AINA_MODEL_DEMO_H
 #define AINA_MODEL_DEMO_H
 
-#include "store/store.h"
+#include "model/demo_scale.h"
 
 struct demo_totals {
 	size_t studios, listings, photos; /* added by this run */
@@ -16,8 +16,8 @@ struct demo_totals {
 MUST_USE enum err demo_fill(struct store *store, struct arena *arena, const struct conf *conf, struct str folder,
 			    struct demo_totals *ret_totals, struct str *ret_why);
 
-/* N made-up listings of made-up studios for measuring, always the same for the same N, in Kazakh-looking and Russian words whose
- * frequencies fall as in a language. They go through market.db and the projection like any other. `progress` may be NULL. */
-MUST_USE enum err demo_scale(struct store *store, struct arena *arena, size_t count, void (*progress)(size_t done, size_t count));
+/* `count` made-up listings for measuring (model/demo_scale.h) in the cities and categories of `folder`, with its photographs. */
+MUST_USE enum err demo_fill_scale(struct store *store, struct arena *arena, const struct conf *conf, struct str folder, size_t count,
+				  struct demo_scale_progress progress, struct demo_scale_totals *ret_totals, struct str *ret_why);
 
 #endif

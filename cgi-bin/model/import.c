@@ -267,6 +267,7 @@ static enum err write_listing(struct import *import, const struct shopify_produc
 	struct str state = product->published ? STR("published") : STR("hidden");
 	struct str hash = { (const char *)prepared->hash, HASH_BYTES };
 	int64_t now_ms = import->now_ms, id = old != NULL ? old->id : id_new(now_ms);
+	int64_t published_ms = import->options->published_ms != 0 ? import->options->published_ms : now_ms;
 	struct str slug = old != NULL ? old->slug : (struct str){ NULL, 0 };
 	enum lang lang = prepared->lang;
 
@@ -276,13 +277,13 @@ static enum err write_listing(struct import *import, const struct shopify_produc
 			.id = id, .creator_id = import->creator_id, .slug = slug, .category_id = prepared->category_id, .state = state,
 			.lang = lang_code(lang), .tags = product->tags, .option_kk = IN_LANG(prepared->option, lang, LANG_KK),
 			.option_ru = IN_LANG(prepared->option, lang, LANG_RU), .option_en = IN_LANG(prepared->option, lang, LANG_EN),
-			.import_key = prepared->key, .import_hash = hash, .published_ms = now_ms,
+			.import_key = prepared->key, .import_hash = hash, .published_ms = published_ms,
 			.published_ms_is_null = !product->published, .now_ms = now_ms }, NULL));
 	} else {
 		TRY(q_import_listing_change(import->store, &(struct q_import_listing_change){
 			.id = id, .category_id = prepared->category_id, .state = state, .tags = product->tags,
 			.option_kk = IN_LANG(prepared->option, lang, LANG_KK), .option_ru = IN_LANG(prepared->option, lang, LANG_RU),
-			.option_en = IN_LANG(prepared->option, lang, LANG_EN), .import_hash = hash, .published_ms = now_ms,
+			.option_en = IN_LANG(prepared->option, lang, LANG_EN), .import_hash = hash, .published_ms = published_ms,
 			.published_ms_is_null = !product->published, .now_ms = now_ms }, NULL));
 	}
 	TRY(q_import_text_put(import->store, &(struct q_import_text_put){ .listing_id = id, .lang = lang_code(lang),

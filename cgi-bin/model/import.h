@@ -14,6 +14,7 @@ struct import_options {
 	struct str category_slug;    /* absent: by the product's type, else "other" */
 	bool dry_run;
 	int64_t tenge_per_unit_minor; /* tiyn for one unit of the file's currency; 0: its prices are tenge */
+	int64_t published_ms;         /* when its new listings came out; 0: now */
 };
 
 enum import_outcome { IMPORT_NEW, IMPORT_CHANGED, IMPORT_UNCHANGED, IMPORT_REFUSED };

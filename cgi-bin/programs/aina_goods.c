@@ -46,12 +46,19 @@ static void progress(size_t done, size_t count)
 		(void)fputc('\n', stderr);
 }
 
-static int demo_by_scale(struct aina *aina, int64_t count)
+static int demo_by_scale(struct aina *aina, const char *folder, int64_t count)
 {
-	enum err err = demo_scale(aina->store, aina->arena, (size_t)count, progress);
+	const struct demo_scale_progress show = { .done = progress };
+	struct demo_scale_totals totals;
+	struct str why = { NULL, 0 };
+	enum err err = demo_fill_scale(aina->store, aina->arena, &aina->conf, str_from_z(folder), (size_t)count, show, &totals, &why);
+
+	if (err == ERR_CONFLICT && why.n == 0)
+		why = STR("this house has such listings already; measure in a fresh state folder");
 	if (err != ERR_OK)
-		return aina_failed(aina, "demo --scale", err, (struct str){ NULL, 0 });
-	(void)printf("%lld made-up listings\n", (long long)count);
+		return aina_failed(aina, "demo --scale", err, why);
+	(void)printf("%lld made-up listings; the word %.*s stands in %zu of them\n", (long long)count, (int)totals.rare_word.n,
+		     totals.rare_word.p, totals.rare_listings);
 	return AINA_DONE;
 }
 
@@ -85,7 +92,7 @@ int aina_demo(struct aina *aina)
 	}
 	if (optind != aina->argc)
 		return aina_refuse(AINA_USAGE, "demo [--from DIR] [--scale N]");
-	return scale > 0 ? demo_by_scale(aina, scale) : demo_by_files(aina, folder);
+	return scale > 0 ? demo_by_scale(aina, folder, scale) : demo_by_files(aina, folder);
 }
 
 /* ---- import ---- */
