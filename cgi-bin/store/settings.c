@@ -11,7 +11,6 @@ static const struct setting everywhere[] = {
 	{ "journal_mode", NULL, "wal" }, /* made by the migration, for good; only looked at here */
 	{ "foreign_keys", "ON", "1" },
 	{ "secure_delete", "ON", "1" },  /* what is deleted is overwritten */
-	{ "cell_size_check", "ON", "1" },
 	{ "temp_store", "MEMORY", "2" },
 	{ "journal_size_limit", "67108864", "67108864" },
 };
@@ -31,8 +30,10 @@ static const struct setting checkpoints[] = {
 	[STORE_DUTY_TOOL] = { "wal_autocheckpoint", "1000", "1000" },
 };
 static const struct setting read_only = { "query_only", "ON", "1" };
-/* Pages of the shop window are read without copying. */
+/* Pages of the shop window are read without copying. A mapped page is looked at anew each time it is used, so checking its cells would
+ * be most of the work of every request; the window can be rebuilt, the other files cannot and are checked. */
 static const struct setting mapped = { "mmap_size", "1073741824", "1073741824" };
+static const struct setting checked = { "cell_size_check", "ON", "1" };
 
 static const struct {
 	int limit, value;
@@ -93,8 +94,7 @@ enum err settings_apply(sqlite3 *handle, enum store_database database, enum stor
 	chosen[count++] = &checkpoints[duty];
 	if (mode == STORE_READ_ONLY)
 		chosen[count++] = &read_only;
-	if (mode == STORE_READ_ONLY && database == STORE_CATALOGUE)
-		chosen[count++] = &mapped;
+	chosen[count++] = mode == STORE_READ_ONLY && database == STORE_CATALOGUE ? &mapped : &checked;
 	for (size_t i = 0; i < count; i++)
 		if (!setting_make(handle, chosen[i])) {
 			*ret_why = chosen[i]->name;
