@@ -73,9 +73,10 @@ static enum method method_parse(struct str name)
 	return METHOD_OTHER;
 }
 
+/* nginx hands a header that did not come on as an empty one. */
 static enum fetch_site fetch_site_parse(struct str name)
 {
-	if (name.p == NULL)
+	if (name.n == 0)
 		return FETCH_SITE_ABSENT;
 	if (str_eq(name, STR("same-origin")))
 		return FETCH_SITE_SAME_ORIGIN;
@@ -146,7 +147,7 @@ enum err request_read(struct arena *arena, char **envp, struct request *ret_requ
 	request.host = raw.host;
 	request.cookie = raw.cookie;
 	request.origin = raw.origin;
-	request.has_origin = raw.origin.p != NULL;
+	request.has_origin = raw.origin.n > 0;
 	request.accept_language = raw.accept_language;
 	request.content_type = raw.content_type;
 	request.signature = raw.signature;

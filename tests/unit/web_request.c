@@ -129,7 +129,7 @@ static void fetch_site_has_five_words(void **state)
 	static const struct { char text[40]; enum fetch_site site; } cases[] = {
 		{ "HTTP_SEC_FETCH_SITE=same-origin", FETCH_SITE_SAME_ORIGIN }, { "HTTP_SEC_FETCH_SITE=same-site", FETCH_SITE_SAME_SITE },
 		{ "HTTP_SEC_FETCH_SITE=cross-site", FETCH_SITE_CROSS_SITE }, { "HTTP_SEC_FETCH_SITE=none", FETCH_SITE_NONE },
-		{ "HTTP_SEC_FETCH_SITE=Same-Origin", FETCH_SITE_OTHER }, { "HTTP_SEC_FETCH_SITE=", FETCH_SITE_OTHER }, { "HTTP_DNT=1", FETCH_SITE_ABSENT },
+		{ "HTTP_SEC_FETCH_SITE=Same-Origin", FETCH_SITE_OTHER }, { "HTTP_SEC_FETCH_SITE=", FETCH_SITE_ABSENT }, { "HTTP_DNT=1", FETCH_SITE_ABSENT },
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char entry[40];
@@ -138,6 +138,9 @@ static void fetch_site_has_five_words(void **state)
 		assert_int_equal(request_read(*state, ENV((char[]){ "REQUEST_URI=/" }, entry), &r), ERR_OK);
 		assert_int_equal(r.fetch_site, cases[i].site);
 	}
+	struct request r;
+	assert_int_equal(request_read(*state, ENV((char[]){ "REQUEST_URI=/" }, (char[]){ "HTTP_ORIGIN=" }), &r), ERR_OK);
+	assert_false(r.has_origin);
 }
 
 static void cookies_are_read_strictly(void **state)
