@@ -34,7 +34,7 @@ static enum err door_page(struct exchange *x)
 
 static enum err filter_views(struct exchange *x, enum studio_filter chosen, int64_t to_do, struct studio_orders_view *view)
 {
-	static const enum message_id names[STUDIO_FILTER__COUNT] = { MESSAGE_STUDIO_FILTER_TODO, MESSAGE_STUDIO_FILTER_SENT,
+	static const enum message_id names[STUDIO_FILTER__COUNT] = { MESSAGE_STUDIO_FILTER_TO_SEND, MESSAGE_STUDIO_FILTER_SENT,
 								     MESSAGE_STUDIO_FILTER_ALL };
 	view->filters = ARENA_ARRAY(x->arena, struct facet_value, STUDIO_FILTER__COUNT);
 	if (view->filters == NULL)

@@ -108,7 +108,7 @@ static inline int case_open(void **state)
 
 	if (c == NULL || sodium_init() < 0)
 		return 1;
-	snprintf(c->state, sizeof c->state, "/tmp/aina-test-XXXXXX");
+	snprintf(c->state, sizeof c->state, "/tmp/order-XXXXXX");
 	if (mkdtemp(c->state) == NULL)
 		return 1;
 	snprintf(folder, sizeof folder, "%s/secrets", c->state);
