@@ -100,11 +100,13 @@ fuzz-binaries: $(FUZZ)
 # ---- rules -----------------------------------------------------------------------------------------------------------
 $(BUILD)/flags.stamp: Makefile
 	@mkdir -p $(@D)
+	@command -v $(CC) >/dev/null || { echo 'There is no $(CC); make setup installs it.' >&2; exit 1; }
 	@try() { for f in "$$@"; do printf 'int main(void) { return 0; }\n' | $(CC) -Werror -Wall -O2 $$f -x c -o $(@D)/flag.out - 2>/dev/null && printf ' %s' "$$f"; done; rm -f $(@D)/flag.out; }; \
 	{ printf 'CFLAGS :='; try $(WANT_CFLAGS); printf '\nLDFLAGS :='; try $(WANT_LDFLAGS); echo; } >$@; \
 	cmp -s $@ $(BUILD)/flags.mk || cp $@ $(BUILD)/flags.mk
 $(BUILD)/flags.mk: $(BUILD)/flags.stamp ; @:
-ifeq ($(filter clean stop setup layers help,$(MAKECMDGOALS)),)
+# Not for goals that compile nothing by themselves: `make run` may be what installs the compiler.
+ifeq ($(filter help setup setup-tests run stop restart test bench bench-quick fuzz shots layers lint check-all clean,$(MAKECMDGOALS)),)
 include $(BUILD)/flags.mk
 endif
 
