@@ -84,7 +84,7 @@ static bool is_kazakh_region(struct str code)
 
 enum err address_postcode(struct arena *arena, struct str typed, const struct country *country, struct str *ret_postcode)
 {
-	char squeezed[POSTCODE_MAX], written[2 * POSTCODE_MAX];
+	char squeezed[POSTCODE_MAX] = { 0 }, written[2 * POSTCODE_MAX] = { 0 };
 	struct str shapes = country->postcodes, shape, code, copy;
 	size_t n;
 	bool found = false;

@@ -40,7 +40,7 @@ export function things(shop, { made = false, stock = 1 } = {}) {
 
 // As a creator would correct it, with the move that explains it.
 export function setStock(shop, variant, pieces) {
-	sql(shop, `BEGIN IMMEDIATE; INSERT INTO stock_move SELECT (SELECT max(id) + 1 FROM stock_move), id, ${pieces} - stock, 'correction', NULL, 1 FROM variant WHERE id = ${variant} AND stock <> ${pieces};
+	sql(shop, `BEGIN IMMEDIATE; INSERT INTO stock_move SELECT (SELECT max(id) + 1 FROM stock_move), id, ${pieces} - stock, 'correction', NULL, ${Date.now()} FROM variant WHERE id = ${variant} AND stock <> ${pieces};
 		UPDATE variant SET stock = ${pieces} WHERE id = ${variant}; COMMIT`);
 }
 
