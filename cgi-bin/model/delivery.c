@@ -48,6 +48,21 @@ static bool reaches(struct str area, const struct destination *to, bool same_cit
 	return str_eq_z(area, "world") || to->kazakhstan;
 }
 
+static int area_rank(struct str area)
+{
+	return str_eq_z(area, "city") ? 0 : str_eq_z(area, "country") ? 1 : 2;
+}
+
+/* Parcels abroad are not offered to somebody at home: a method of the same kind for a narrower area goes before. */
+static bool is_surpassed(const struct q_delivery_methods_row *rows, size_t count, const struct q_delivery_methods_row *row,
+			 const struct destination *to, bool same_city)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(rows[i].kind, row->kind) && area_rank(rows[i].area) < area_rank(row->area) && reaches(rows[i].area, to, same_city))
+			return true;
+	return false;
+}
+
 static enum err offer_methods(struct store *store, struct arena *arena, const struct cart_part *part, const struct destination *to,
 			      enum lang lang, struct delivery_offer *offer)
 {
@@ -64,7 +79,7 @@ static enum err offer_methods(struct store *store, struct arena *arena, const st
 	for (size_t i = 0; i < count; i++) {
 		bool is_free = !rows[i].free_from_minor_is_null && part->items_minor >= rows[i].free_from_minor;
 		struct delivery *method = &offer->methods[offer->method_count];
-		if (!reaches(rows[i].area, to, same_city))
+		if (!reaches(rows[i].area, to, same_city) || is_surpassed(rows, count, &rows[i], to, same_city))
 			continue;
 		TRY(delivery_kind_parse(rows[i].kind, &method->kind));
 		method->id = rows[i].id;
