@@ -21,8 +21,10 @@ static void keep_typed(struct exchange *x, struct cart_view *view, const struct 
 
 	for (size_t i = 0; i < view->shop_count; i++)
 		for (size_t k = 0; k < view->shops[i].line_count; k++)
-			if (str_eq(view->shops[i].lines[k].variant_id, id))
+			if (str_eq(view->shops[i].lines[k].variant_id, id)) {
 				view->shops[i].lines[k].quantity_typed = typed->quantity.raw;
+				view->shops[i].lines[k].quantity_refused = true;
+			}
 }
 
 /* "999 999 ₸" in the page's language. */

@@ -260,6 +260,17 @@ static enum err fill_found(struct list *list)
 	return fill_sorts(list);
 }
 
+/* A card number goes no further: not into the links to the other languages either. */
+static bool holds_card(const struct results_query *q)
+{
+	const enum message_id errors[] = { q->q.error.id, q->category.error.id, q->city.error.id, q->after.error.id };
+
+	for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++)
+		if (errors[i] == MESSAGE_FORM_CARD_NUMBER)
+			return true;
+	return false;
+}
+
 static enum err fill_titles(struct list *list)
 {
 	struct exchange *x = list->x;
@@ -277,7 +288,7 @@ static enum err fill_titles(struct list *list)
 	} else {
 		TRY(page_text(x, MESSAGE(TITLE_SEARCH_ALL), &page->title));
 	}
-	return page_keep_query(x, page);
+	return holds_card(list->query) ? ERR_OK : page_keep_query(x, page);
 }
 
 static enum err show(struct list *list)

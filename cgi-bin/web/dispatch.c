@@ -166,11 +166,12 @@ static enum err read_form(struct passage *passage)
 	return form_read(x->arena, x->route->form, unsafe ? x->request->body : x->request->query, &x->form);
 }
 
+/* A form that is refused begins nothing: nobody gets a cookie for it. */
 static enum err make_session(struct passage *passage)
 {
 	struct exchange *x = &passage->x;
 
-	if (x->route->session != SESSION_MADE || x->visitor.has_session || passage->dispatcher->session_make == NULL)
+	if (x->route->session != SESSION_MADE || x->visitor.has_session || x->form.refused || passage->dispatcher->session_make == NULL)
 		return ERR_OK;
 	return passage->dispatcher->session_make(x);
 }

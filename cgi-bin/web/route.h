@@ -17,7 +17,7 @@ enum role { ROLE_ANYBODY, ROLE_CREATOR };
 enum txn { TXN_NONE, TXN_READ, TXN_WRITE };
 enum cache_rule { CACHE_NEVER, CACHE_ANONYMOUS, CACHE_FEED }; /* no-store; nginx may keep it 60 s for visitors without cookies; public, 1 h */
 /* ignored: never looked up (no unsafe row may say so); needed: without one the handler still runs with none; made: one is created
- * after every check has passed, just before the transactions begin. */
+ * after every check has passed and no field was refused, just before the transactions begin. */
 enum session_rule { SESSION_IGNORED, SESSION_READ, SESSION_NEEDED, SESSION_MADE };
 enum rate_class { RATE_BROWSE, RATE_SEARCH, RATE_WRITE, RATE_CALLBACK };
 enum purpose { PURPOSE_OPERATE, PURPOSE_FULFIL, PURPOSE_SELL, PURPOSE_LAW };

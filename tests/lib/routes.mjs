@@ -69,6 +69,12 @@ export function dump(shop, database = 'market', but = []) {
 		throw new Error(run.stderr);
 	return run.stdout.split('\n').filter((line) => !but.some((re) => re.test(line))).join('\n');
 }
+// What may not change by a request that is refused or only reads. By themselves change: the end of a session with each use, and when a
+// payment on its way is asked after next.
+export function still(shop) {
+	return dump(shop, 'market', [/^INSERT INTO payment VALUES/]) + JSON.stringify(sql(shop, 'SELECT CAST(id AS TEXT) AS id, state, amount_minor, processor_ref FROM payment ORDER BY id')).replaceAll('},', '},\n')
+		+ dump(shop, 'session', [/^INSERT INTO session /]) + one(shop, 'SELECT count(*) FROM session', 'session');
+}
 export function difference(before, after) {
 	const a = new Set(before.split('\n')), b = new Set(after.split('\n'));
 	return [...[...a].filter((l) => !b.has(l)).map((l) => '- ' + l), ...[...b].filter((l) => !a.has(l)).map((l) => '+ ' + l)].join('\n');

@@ -12,6 +12,7 @@ struct cart_line_view {
 	struct money unit, total;
 	int64_t quantity; int64_t quantity_max;
 	struct str quantity_typed; /* the quantity, or what was typed instead and refused */
+	bool quantity_refused;
 	bool made_to_order; int64_t making_min, making_max; bool making_one; /* min == max */
 	bool price_changed; struct money old_price; /* notice */
 	bool stock_lowered; int64_t left;           /* fewer than wanted are left: quantity was lowered */
