@@ -39,7 +39,7 @@ static enum err fill_newest(struct exchange *x, struct home_view *view)
 			view->lead = view->newest[i];
 			memmove(&view->newest[i], &view->newest[i + 1], (count - i - 1) * sizeof view->newest[0]);
 		}
-	view->newest_count = view->has_lead ? count - 1 : count;
+	view->newest_count = view->has_lead || count == NEWEST ? count - 1 : count;
 	view->lead.picture.lazy = false;
 	return ERR_OK;
 }

@@ -1,5 +1,6 @@
 #include "pages/mail.h"
 
+#include "model/carrier.h"
 #include "pages/view/mail.h"
 #include "store/seal.h"
 #include "template.h"
@@ -88,7 +89,7 @@ static enum err view_fill(struct store *store, struct arena *arena, const struct
 	view->creator = first->creator;
 	view->is_pickup = str_eq_z(first->delivery_kind, "pickup");
 	view->pickup = first->pickup_place;
-	view->carrier = content->carrier;
+	view->carrier = carrier_message(content->carrier);
 	view->tracking = content->tracking;
 	view->has_tracking = content->tracking.n > 0;
 	TRY(parts_fill(arena, content, &view->order));

@@ -24,7 +24,7 @@ struct mail_view {
 	struct mail_order order;
 	struct url pay; bool may_pay; struct moment pay_until;
 	bool nothing_to_pay;
-	struct str creator; bool is_pickup; struct str pickup; struct str carrier, tracking; bool has_tracking;
+	struct str creator; bool is_pickup; struct str pickup; struct message carrier; struct str tracking; bool has_tracking;
 };
 
 #endif
