@@ -2,7 +2,7 @@
 
 import fs from 'node:fs';
 import { median, note, pause, quick, row, wrk } from './lib.mjs';
-import { Visitor } from '../lib/visitor.mjs';
+import { put, toReview, visitor } from '../lib/purchase.mjs';
 
 const kilobytes = (pid, key) => Number((fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').match(new RegExp(`^${key}: *(\\d+)`, 'm')) ?? [])[1] ?? 0);
 
@@ -53,22 +53,13 @@ export async function kills(it, paths, cookie) {
 
 // ---- orders ------------------------------------------------------------------------------------------------------------------
 
-const address = { email: 'bench@example.kz', name: 'Айгерім Сейітова', phone: '+77012345678', country: 'KZ', region: 'Алматы', city: 'Алматы', street: 'Абай даңғылы', building: '10', apartment: '5', postcode: '050000' };
-
-// A visitor with a full checkout, one press away from the order: [visitor, page, form changes].
-async function at_review(it, slug) {
-	const visitor = new Visitor(it.url);
-	await visitor.submit(await visitor.open(`/en/l/${slug}`), '/cart/add');
-	const first = await visitor.open('/en/checkout'), country = first.form('/checkout').controls.find((c) => c.name === 'country');
-	const chosen = country?.options?.find((o) => /Kazakhstan|Қазақстан/.test(o.label))?.value ?? address.country;
-	const delivery = await visitor.submit(first, '/checkout', { ...address, country: chosen });
-	const form = delivery.form('/checkout/delivery'), choices = {};
-	for (const control of form.controls)
-		if (control.type === 'radio' && !(control.name in choices))
-			choices[control.name] = control.value;
-	const review = await visitor.submit(delivery, '/checkout/delivery', choices);
+// A visitor with a full checkout, one press away from the order.
+async function at_review(it, variant) {
+	const v = visitor(it);
+	await put(v, variant);
+	const review = await toReview(v);
 	review.form('/checkout/place');
-	return { visitor, review };
+	return { visitor: v, review };
 }
 
 async function place({ visitor, review }) {
@@ -77,10 +68,10 @@ async function place({ visitor, review }) {
 	return { ms: Number(process.hrtime.bigint() - began) / 1e6, status: page.status, location: page.headers.location ?? '' };
 }
 
-async function many(it, slug, count, at_once) {
+async function many(it, variant, count, at_once) {
 	const ready = [];
 	for (let i = 0; i < count; i++)
-		ready.push(await at_review(it, slug));
+		ready.push(await at_review(it, variant));
 	const done = [];
 	await Promise.all(Array.from({ length: at_once }, async () => {
 		while (ready.length)
@@ -89,11 +80,11 @@ async function many(it, slug, count, at_once) {
 	return done;
 }
 
-export async function writers(it, slug) {
+export async function writers(it, variant) {
 	const rounds = quick ? 2 : 5, per_round = quick ? 16 : 48, ones = [], sixteens = [], all = [];
 	for (let i = 0; i < rounds; i++) {
 		for (const [at_once, worst] of [[1, ones], [16, sixteens]]) {
-			const done = await many(it, slug, per_round, at_once);
+			const done = await many(it, variant, per_round, at_once);
 			worst.push(Math.max(...done.map((d) => d.ms)));
 			all.push(...done);
 		}
@@ -104,8 +95,8 @@ export async function writers(it, slug) {
 }
 
 // More shoppers than pieces, all at once: exactly the pieces are sold.
-export async function last_pieces(it, slug, stock) {
-	const shoppers = await Promise.all(Array.from({ length: stock + 8 }, () => at_review(it, slug).catch(() => null)));
+export async function last_pieces(it, variant, stock) {
+	const shoppers = await Promise.all(Array.from({ length: stock + 8 }, () => at_review(it, variant).catch(() => null)));
 	const placed = await Promise.all(shoppers.filter(Boolean).map(place));
 	const sold = placed.filter((d) => d.status === 303 && /\/pay\//.test(d.location)).length;
 	row('oversold pieces', Math.max(0, sold - stock), 0, { exactly: true, peer: `${sold} sold of ${stock}, ${stock + 8} wanted one` });

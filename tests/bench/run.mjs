@@ -1,20 +1,16 @@
 // The figures of the house with their goals, each beside its peer measured in the same run.  run.mjs [--quick]
 
 import fs from 'node:fs';
-import { execFileSync } from 'node:child_process';
 import { build, finish, instance, quick, stop_all } from './lib.mjs';
 import { exact_rows, pages, scale_rows } from './pages.mjs';
 import { crowd, kills, last_pieces, memory, restart_time, writers } from './load.mjs';
 import { orders } from './orders.mjs';
+import { things } from '../lib/purchase.mjs';
 
-const market = (it, sql) => execFileSync('sqlite3', [`${it.state}/db/market.db`, sql], { encoding: 'utf8' }).trim().split('\n');
-
-// Ready things of the demo with the most and with few pieces.
+// Something made to order, of which there is always another, and something of which there are few.
 function goods(it) {
-	const [plenty] = market(it, `SELECT l.slug FROM listing l JOIN variant v ON v.listing_id = l.id WHERE l.state = 'published' AND l.made_to_order = 1 AND NOT EXISTS (SELECT 1 FROM variant w WHERE w.listing_id = l.id AND w.id <> v.id) ORDER BY l.id LIMIT 1`);
-	const [few] = market(it, `SELECT l.slug || '|' || v.stock FROM listing l JOIN variant v ON v.listing_id = l.id WHERE l.state = 'published' AND l.made_to_order = 0 AND v.stock BETWEEN 2 AND 9 AND NOT EXISTS (SELECT 1 FROM variant w WHERE w.listing_id = l.id AND w.id <> v.id) ORDER BY l.id LIMIT 1`);
-	const [slug, stock] = few.split('|');
-	return { plenty, few: { slug, stock: Number(stock) } };
+	const few = things(it).find((t) => t.stock >= 2 && t.stock <= 9);
+	return { plenty: things(it, { made: true })[0].id, few: { variant: few.id, stock: few.stock } };
 }
 
 try {
@@ -22,7 +18,7 @@ try {
 	of_small.exact = await exact_rows(small, of_small.kinds, of_small.cookie);
 	const { plenty, few } = goods(small);
 	await writers(small, plenty);
-	await last_pieces(small, few.slug, few.stock);
+	await last_pieces(small, few.variant, few.stock);
 	orders();
 	crowd(small, of_small.kinds.listing, of_small.cookie);
 	await kills(small, of_small.kinds.listing, of_small.cookie);
