@@ -71,12 +71,11 @@ static enum err read_counts(struct frame *frame, struct store *store)
 	return ERR_OK;
 }
 
-enum err frame_follow(struct frame *frame, struct store *store, bool *ret_renewed)
+enum err frame_follow(struct frame *frame, struct store *store, struct arena *scratch, bool *ret_renewed)
 {
 	struct q_window_edition_row edition;
 
-	/* A row of one number: it takes nothing from the arena. */
-	TRY(q_window_edition(store, frame->arena, &edition));
+	TRY(q_window_edition(store, scratch, &edition));
 	*ret_renewed = edition.number != frame->edition;
 	if (!*ret_renewed)
 		return ERR_OK;

@@ -27,9 +27,9 @@ struct frame {
 struct frame *frame_create(void);
 void frame_destroy(struct frame *frame); /* NULL is fine */
 
-/* Reads it again if the window has a new edition. Inside a read transaction of the catalogue. *ret_renewed: everything taken from it
+/* Reads it again if the window has a new edition; what the look itself takes comes from `scratch`, the request's arena. Inside a read transaction of the catalogue. *ret_renewed: everything taken from it
  * before is gone. On failure it is empty and the next call reads it. */
-MUST_USE enum err frame_follow(struct frame *frame, struct store *store, bool *ret_renewed);
+MUST_USE enum err frame_follow(struct frame *frame, struct store *store, struct arena *scratch, bool *ret_renewed);
 
 /* NULL: no such. */
 const struct frame_city *frame_city(const struct frame *frame, int64_t number);

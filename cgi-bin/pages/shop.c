@@ -21,7 +21,7 @@ enum err shop_frame(struct exchange *x, const struct frame **ret_frame)
 	struct frame *frame = shop_of(x)->frame;
 	bool renewed;
 
-	TRY(frame_follow(frame, serve_app(x)->store, &renewed));
+	TRY(frame_follow(frame, serve_app(x)->store, x->arena, &renewed));
 	*ret_frame = frame;
 	return ERR_OK;
 }

@@ -2,9 +2,9 @@
 // every order that somebody was told of is there once, paid as the processor's books say, and nothing else is.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { reconcile, settled } from '../lib/books.mjs';
+import { workers } from '../lib/workers.mjs';
 import { one, person, put, setStock, shopForTest, sql, things, until, visitor } from '../lib/purchase.mjs';
 
 let shop, goods;
@@ -15,21 +15,6 @@ before(async () => {
 		setStock(shop, thing.id, 200);
 });
 after(() => shop.stop());
-
-// Workers of the house by name: those whose command line names this instance's state.
-function workers() {
-	const pids = readFileSync(`${shop.state}/run/pids`, 'utf8').trim().split('\n').map((line) => Number(line.split(' ')[0])), found = [];
-	const walk = (pid) => {
-		try {
-			const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
-			if (['shop', 'checkout', 'studio', 'hook', 'payd', 'maild', 'keeperd', 'cardsim'].includes(name))
-				found.push({ pid, name });
-			readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number).forEach(walk);
-		} catch { /* ended meanwhile */ }
-	};
-	pids.forEach(walk);
-	return found;
-}
 
 // Does a step until the shop answers it: an error of ours (5xx, a broken connection) is tried again, anything else is an answer.
 async function persist(what, step) {
@@ -72,7 +57,7 @@ test('everything is killed in turn while people buy', async () => {
 	let turn = 0;
 	const names = ['checkout', 'payd', 'hook', 'keeperd', 'shop', 'checkout', 'maild', 'payd'];
 	while (Date.now() < until_ms) {
-		const name = names[turn++ % names.length], those = workers().filter((w) => w.name === name);
+		const name = names[turn++ % names.length], those = workers(shop).filter((w) => w.name === name);
 		if (those.length) {
 			process.kill(those[turn % those.length].pid, 'SIGKILL');
 			killed[name] = (killed[name] ?? 0) + 1;
