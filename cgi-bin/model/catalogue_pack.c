@@ -114,7 +114,22 @@ struct str pack_listing_text(struct arena *arena, const struct source *source, e
 	return finish(arena, &pack);
 }
 
-struct str pack_card_face(struct arena *arena, const struct source *source)
+/* Title and alternative text; "" where the language has no title. */
+static void put_card_text(struct buf *pack, const struct source *source, enum lang lang)
+{
+	const struct q_source_texts_row *text = text_of(source, lang);
+	struct buf BUF_AUTO own;
+
+	buf_init(&own, PACK_BYTES_MAX);
+	if (text != NULL) {
+		pack_put(&own, text->title);
+		if (source->photo_count > 0)
+			pack_put(&own, choose(lang, source->photos[0].alt_kk, source->photos[0].alt_ru, source->photos[0].alt_en));
+	}
+	pack_put(pack, buf_str(&own));
+}
+
+struct str pack_card(struct arena *arena, const struct source *source, int64_t city)
 {
 	const struct q_source_listing_row *l = &source->listing;
 	struct source_price price = source_price(source);
@@ -124,29 +139,21 @@ struct str pack_card_face(struct arena *arena, const struct source *source)
 	pack_put(&pack, l->slug);
 	pack_put(&pack, l->handle);
 	pack_put(&pack, l->display_name);
+	pack_put_int(&pack, city);
+	pack_put_int(&pack, l->made_to_order);
 	pack_put(&pack, l->currency);
+	pack_put_int(&pack, price.price_minor);
 	pack_put_int(&pack, price.price_max_minor > price.price_minor);
 	pack_put_int(&pack, price.compare_minor);
 	pack_put_int(&pack, price.left);
+	pack_put(&pack, l->lang);
+	for (enum lang lang = 0; lang < LANG__COUNT; lang++)
+		put_card_text(&pack, source, lang);
 	if (source->photo_count > 0) {
 		pack_put(&pack, source->photos[0].file);
 		pack_put_int(&pack, source->photos[0].width);
 		pack_put_int(&pack, source->photos[0].height);
 	}
-	return finish(arena, &pack);
-}
-
-struct str pack_card_text(struct arena *arena, const struct source *source, enum lang lang)
-{
-	const struct q_source_texts_row *text = text_of(source, lang);
-	struct buf pack;
-
-	if (text == NULL)
-		return (struct str){ NULL, 0 };
-	buf_init(&pack, PACK_BYTES_MAX);
-	pack_put(&pack, text->title);
-	if (source->photo_count > 0)
-		pack_put(&pack, choose(lang, source->photos[0].alt_kk, source->photos[0].alt_ru, source->photos[0].alt_en));
 	return finish(arena, &pack);
 }
 
@@ -198,16 +205,8 @@ struct str pack_newest(struct arena *arena, const struct q_put_creator_newest_ro
 	buf_init(&pack, PACK_BYTES_MAX);
 	pack_put_int(&pack, (int64_t)count);
 	for (size_t i = 0; i < count; i++) {
-		const struct q_put_creator_newest_row *c = &rows[i];
-		pack_put_int(&pack, c->fresh);
-		pack_put_int(&pack, c->kind);
-		pack_put_int(&pack, c->city);
-		pack_put_int(&pack, c->price_minor);
-		pack_put(&pack, c->lang);
-		pack_put(&pack, c->face_pack);
-		pack_put(&pack, c->text_kk_pack);
-		pack_put(&pack, c->text_ru_pack);
-		pack_put(&pack, c->text_en_pack);
+		pack_put_int(&pack, rows[i].fresh);
+		pack_put(&pack, rows[i].pack);
 	}
 	return finish(arena, &pack);
 }

@@ -29,8 +29,7 @@ struct source_price source_price(const struct source *source);
 /* All in memory of the arena; a failure shows in arena_failed(). Absent (p == NULL) where a language has no text. */
 struct str pack_offer(struct arena *arena, const struct source *source);
 struct str pack_listing_text(struct arena *arena, const struct source *source, enum lang lang);
-struct str pack_card_face(struct arena *arena, const struct source *source);
-struct str pack_card_text(struct arena *arena, const struct source *source, enum lang lang);
+struct str pack_card(struct arena *arena, const struct source *source, int64_t city);
 struct str pack_creator_face(struct arena *arena, const struct q_source_creator_row *creator);
 struct str pack_creator_text(struct arena *arena, const struct q_source_creator_row *creator, enum lang lang);
 struct str pack_delivery(struct arena *arena, const struct q_source_delivery_row *rows, size_t count);

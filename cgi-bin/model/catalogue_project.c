@@ -196,9 +196,8 @@ static enum err put_card(struct projection *p, const struct q_put_card *put, int
 		bool stays = old_fresh == put->fresh && old.category_id == put->category_id && old.kind == put->kind &&
 			     old.city == put->city && old.price_minor == put->price_minor;
 		if (stays)
-			return q_put_card_face(p->store, &(struct q_put_card_face){ .fresh = put->fresh, .creator_id = put->creator_id,
-				.lang = put->lang, .face_pack = put->face_pack, .text_kk_pack = put->text_kk_pack,
-				.text_ru_pack = put->text_ru_pack, .text_en_pack = put->text_en_pack }, NULL);
+			return q_put_card_pack(p->store, &(struct q_put_card_pack){ .fresh = put->fresh, .creator_id = put->creator_id,
+				.pack = put->pack }, NULL);
 		TRY(q_put_card_gone(p->store, &(struct q_put_card_gone){ .fresh = old_fresh }, NULL));
 	}
 	return q_put_card(p->store, put, NULL);
@@ -228,9 +227,8 @@ static enum err listing_in(struct projection *p, const struct source *source, co
 	TRY(q_put_city_number(p->store, p->arena, &(struct q_put_city_number){ .slug = l->city_slug }, &city));
 	struct q_put_card card = {
 		.fresh = put.fresh, .category_id = l->category_id, .kind = l->made_to_order ? 2 : 1, .city = city.number,
-		.price_minor = source_price(source).price_minor, .creator_id = l->creator_id, .lang = l->lang,
-		.face_pack = pack_card_face(p->arena, source), .text_kk_pack = pack_card_text(p->arena, source, LANG_KK),
-		.text_ru_pack = pack_card_text(p->arena, source, LANG_RU), .text_en_pack = pack_card_text(p->arena, source, LANG_EN),
+		.price_minor = source_price(source).price_minor, .creator_id = l->creator_id,
+		.pack = pack_card(p->arena, source, city.number),
 	};
 	if (arena_failed(p->arena))
 		return ERR_MEMORY;

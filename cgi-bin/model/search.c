@@ -198,7 +198,7 @@ static enum err show(struct store *store, struct arena *arena, const struct hits
 		enum err err = q_window_card(store, arena, &(struct q_window_card){ .fresh = top.rows[i].fresh }, &row);
 		if (err != ERR_OK)
 			return err == ERR_NONE ? ERR_STORAGE : err; /* index and cards are written together */
-		TRY(window_card_read(&WINDOW_CARD(&row), wish->lang, &page->cards[i]));
+		TRY(window_card_read(row.fresh, row.pack, wish->lang, &page->cards[i]));
 	}
 	if (page->has_next)
 		page->next = place_of(&top.rows[SEARCH_PAGE - 1], wish->sort);

@@ -17,30 +17,37 @@ enum err window_choose(const struct window_texts *texts, enum lang lang, enum la
 
 /* ---- cards ---- */
 
-enum err window_card_read(const struct window_card_row *row, enum lang lang, struct window_card *ret_card)
+enum err window_card_read(int64_t fresh, struct str card_pack, enum lang lang, struct window_card *ret_card)
 {
+	struct pack pack = pack_open(card_pack);
+	struct window_card card = { .fresh = fresh };
+	struct window_texts texts;
 	enum lang shown;
-	TRY(window_choose(&row->texts, lang, &shown));
-	struct pack face = pack_open(row->face), text = pack_open(row->texts.packs[shown]);
-	struct window_card card = { .fresh = row->fresh, .made_to_order = row->kind == 2, .city = row->city };
 
-	card.slug = pack_get(&face);
-	card.handle = pack_get(&face);
-	card.creator_name = pack_get(&face);
-	card.price.minor = row->price_minor;
-	if (!currency_parse(pack_get(&face), &card.price.currency))
+	card.slug = pack_get(&pack);
+	card.handle = pack_get(&pack);
+	card.creator_name = pack_get(&pack);
+	card.city = pack_get_int(&pack);
+	card.made_to_order = pack_get_int(&pack) != 0;
+	if (!currency_parse(pack_get(&pack), &card.price.currency))
 		return ERR_STORAGE;
-	card.price_from = pack_get_int(&face) != 0;
-	card.compare_minor = pack_get_int(&face);
-	card.left = pack_get_int(&face);
+	card.price.minor = pack_get_int(&pack);
+	card.price_from = pack_get_int(&pack) != 0;
+	card.compare_minor = pack_get_int(&pack);
+	card.left = pack_get_int(&pack);
+	texts.first = pack_get(&pack);
+	for (enum lang l = 0; l < LANG__COUNT; l++)
+		texts.packs[l] = pack_get(&pack);
+	TRY(window_choose(&texts, lang, &shown));
+	struct pack text = pack_open(texts.packs[shown]);
 	card.title = pack_get(&text);
-	if (!pack_is_empty(&face)) {
-		card.photo = pack_get(&face);
-		card.width = pack_get_int(&face);
-		card.height = pack_get_int(&face);
+	if (!pack_is_empty(&pack)) {
+		card.photo = pack_get(&pack);
+		card.width = pack_get_int(&pack);
+		card.height = pack_get_int(&pack);
 		card.alt = pack_get(&text);
 	}
-	TRY(pack_check(&face));
+	TRY(pack_check(&pack));
 	TRY(pack_check(&text));
 	*ret_card = card;
 	return ERR_OK;
@@ -55,16 +62,8 @@ enum err window_newest_read(struct arena *arena, struct str newest, enum lang la
 	if (cards == NULL)
 		return ERR_MEMORY;
 	for (size_t i = 0; i < count; i++) {
-		struct window_card_row row = { .fresh = pack_get_int(&pack) };
-		row.kind = pack_get_int(&pack);
-		row.city = pack_get_int(&pack);
-		row.price_minor = pack_get_int(&pack);
-		row.texts.first = pack_get(&pack);
-		row.face = pack_get(&pack);
-		for (enum lang l = 0; l < LANG__COUNT; l++)
-			row.texts.packs[l] = pack_get(&pack);
-		TRY(pack_check(&pack));
-		TRY(window_card_read(&row, lang, &cards[i]));
+		int64_t fresh = pack_get_int(&pack);
+		TRY(window_card_read(fresh, pack_get(&pack), lang, &cards[i]));
 	}
 	TRY(pack_check(&pack));
 	*ret_cards = cards;

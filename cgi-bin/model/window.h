@@ -32,22 +32,17 @@ struct window_card {
 	struct str photo;      /* "" without one */
 	int64_t width, height;
 };
-struct window_card_row { int64_t fresh, kind, city, price_minor; struct str face; struct window_texts texts; };
-MUST_USE enum err window_card_read(const struct window_card_row *row, enum lang lang, struct window_card *ret_card);
-/* The row of any generated query that gives the nine columns of a card. */
-#define WINDOW_CARD(r)                                                                                                              \
-	((const struct window_card_row){ .fresh = (r)->fresh, .kind = (r)->kind, .city = (r)->city, .price_minor = (r)->price_minor, \
-					 .face = (r)->face_pack, .texts = WINDOW_TEXTS(r) })
+MUST_USE enum err window_card_read(int64_t fresh, struct str pack, enum lang lang, struct window_card *ret_card);
 #define WINDOW_TEXTS(r) ((struct window_texts){ { (r)->text_kk_pack, (r)->text_ru_pack, (r)->text_en_pack }, (r)->lang })
 
-/* All cards of `rows` (an array of `count` generated rows) into *ret_cards; for use in a function returning enum err. */
+/* All cards of `rows` (an array of `count` generated rows with fresh and pack) into *ret_cards; for use in a function returning enum err. */
 #define WINDOW_CARDS(arena, rows, count, lang, ret_cards)                                             \
 	do {                                                                                          \
 		struct window_card *cards_ = ARENA_ARRAY((arena), struct window_card, (count));       \
 		if (cards_ == NULL)                                                                   \
 			return ERR_MEMORY;                                                            \
 		for (size_t i_ = 0; i_ < (count); i_++)                                               \
-			TRY(window_card_read(&WINDOW_CARD(&(rows)[i_]), (lang), &cards_[i_]));        \
+			TRY(window_card_read((rows)[i_].fresh, (rows)[i_].pack, (lang), &cards_[i_]));        \
 		*(ret_cards) = cards_;                                                                \
 	} while (0)
 

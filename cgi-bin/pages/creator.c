@@ -1,5 +1,6 @@
 #include "pages/creator.h"
 
+#include "pages/picture.h"
 #include "pages/shop.h"
 #include "query/catalogue_window.h"
 #include "template.h"
@@ -38,7 +39,7 @@ static enum err fill_head(struct exchange *x, const struct q_window_creator_row 
 	else
 		TRY(page_text(x, message_with(MESSAGE_DESCRIPTION_CREATOR, view->creator.name), &view->page.description));
 	if (view->creator.has_picture)
-		view->page.share_image = url_absolute(x->arena, serve_app(x)->conf.site_origin, view->creator.picture.jpeg);
+		view->page.share_image = picture_share(x, view->creator.picture.file);
 	view->page.feed.s = arena_format(x->arena, "%.*s/feed.atom", (int)view->creator.url.s.n, view->creator.url.s.p);
 	view->return_days = row->return_days;
 	view->since.ms = row->since_ms;

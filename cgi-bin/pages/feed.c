@@ -32,7 +32,7 @@ static struct url first_picture(struct exchange *x, const struct window_listing 
 {
 	if (listing->photo_count == 0)
 		return (struct url){ { NULL, 0 } };
-	return absolute(x, url_media(x->arena, listing->photos[0].file, 800, true));
+	return picture_share(x, listing->photos[0].file);
 }
 
 static struct str price_people(struct exchange *x, struct money money)

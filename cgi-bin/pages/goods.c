@@ -44,7 +44,7 @@ static struct cart_line_view line_view(struct exchange *x, const struct cart_lin
 		.few_left = !line->made_to_order && line->available <= CART_FEW_LEFT,
 	};
 	if (view.has_picture)
-		view.picture = picture_view(x->arena, line->photo_file, line->photo_width, line->photo_height, line->title);
+		view.picture = picture_view(line->photo_file, line->photo_width, line->photo_height, line->title);
 	return view;
 }
 
@@ -106,7 +106,7 @@ static struct order_line_view order_line_view(struct exchange *x, const struct o
 	if (view.has_url)
 		view.url = url_listing(x->arena, x->lang, line->slug);
 	if (view.has_picture)
-		view.picture = picture_view(x->arena, line->photo_file, line->photo_width, line->photo_height, line->title);
+		view.picture = picture_view(line->photo_file, line->photo_width, line->photo_height, line->title);
 	return view;
 }
 

@@ -55,7 +55,7 @@ static enum err fill_tile(struct exchange *x, const struct frame_category *categ
 	for (size_t i = 0; i < count && !tile->has_picture; i++)
 		if (cards[i].photo.n > 0) {
 			tile->has_picture = true;
-			tile->picture = picture_view(x->arena, cards[i].photo, cards[i].width, cards[i].height, cards[i].alt);
+			tile->picture = picture_view(cards[i].photo, cards[i].width, cards[i].height, cards[i].alt);
 		}
 	return ERR_OK;
 }
@@ -104,6 +104,6 @@ enum err home_show(struct exchange *x)
 	TRY(fill_tiles(x, &view));
 	TRY(fill_makers(x, &view));
 	if (view.has_lead)
-		view.page.share_image = url_absolute(x->arena, serve_app(x)->conf.site_origin, view.lead.picture.jpeg);
+		view.page.share_image = picture_share(x, view.lead.picture.file);
 	return template_page_home(&x->reply.body, x->lang, &view);
 }

@@ -19,14 +19,13 @@ static enum err fill_pictures(struct exchange *x, const struct window_listing *l
 		return ERR_MEMORY;
 	for (size_t i = 0; i < listing->photo_count; i++) {
 		const struct window_photo *p = &listing->photos[i];
-		view->pictures[i] = picture_view(x->arena, p->file, p->width, p->height, p->alt);
+		view->pictures[i] = picture_view(p->file, p->width, p->height, p->alt);
 		view->pictures[i].credit = p->credit;
 		view->pictures[i].lazy = i > 0;
 	}
 	view->picture_count = listing->photo_count;
 	if (listing->photo_count > 0)
-		view->ld_image = view->page.share_image =
-			url_absolute(x->arena, serve_app(x)->conf.site_origin, view->pictures[0].jpeg);
+		view->ld_image = view->page.share_image = picture_share(x, view->pictures[0].file);
 	return ERR_OK;
 }
 

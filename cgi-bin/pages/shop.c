@@ -63,7 +63,7 @@ static struct card card_view(struct exchange *x, const struct window_card *c, bo
 		.left = c->left, .eager = eager,
 	};
 	if (view.has_picture) {
-		view.picture = picture_view(x->arena, c->photo, c->width, c->height, c->alt.n > 0 ? c->alt : c->title);
+		view.picture = picture_view(c->photo, c->width, c->height, c->alt.n > 0 ? c->alt : c->title);
 		view.picture.lazy = !eager;
 	}
 	return view;
@@ -92,7 +92,7 @@ enum err shop_maker(struct exchange *x, struct str handle, struct str face, cons
 		.has_picture = creator.photo.n > 0, .listing_count = listings,
 	};
 	if (ret_card->has_picture)
-		ret_card->picture = picture_view(x->arena, creator.photo, MAKER_PICTURE, MAKER_PICTURE, creator.name);
+		ret_card->picture = picture_view(creator.photo, MAKER_PICTURE, MAKER_PICTURE, creator.name);
 	*ret_bio = creator.bio;
 	return ERR_OK;
 }

@@ -62,9 +62,7 @@ CREATE TABLE card (
   city INTEGER NOT NULL CHECK (city > 0),
   price_minor INTEGER NOT NULL CHECK (price_minor >= 0), -- the lowest of its variants
   creator_id INTEGER NOT NULL,
-  lang TEXT NOT NULL,           -- as in listing
-  face_pack TEXT NOT NULL,      -- slug, creator, prices, stock, first picture
-  text_kk_pack TEXT, text_ru_pack TEXT, text_en_pack TEXT  -- title, alternative text
+  pack TEXT NOT NULL            -- all that is shown: slug, creator, prices, stock, first picture, title in each language
 ) STRICT;
 CREATE INDEX card_by_creator ON card (creator_id, fresh);
 

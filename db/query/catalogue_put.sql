@@ -74,7 +74,7 @@ DELETE FROM creator WHERE id = $id;
 -- name put_creator_newest :many
 -- programs keeperd, aina
 -- param creator_id int
-SELECT fresh, kind, city, price_minor, lang, face_pack, text_kk_pack, text_ru_pack, text_en_pack
+SELECT fresh, pack
   FROM card WHERE creator_id = $creator_id ORDER BY fresh DESC LIMIT 5;
 
 -- name put_creator_count :one
@@ -133,7 +133,7 @@ DELETE FROM listing WHERE id = $id;
 -- name put_card_old :one
 -- programs keeperd, aina
 -- param fresh int
-SELECT category_id, kind, city, price_minor, creator_id, lang, face_pack, text_kk_pack, text_ru_pack, text_en_pack
+SELECT category_id, kind, city, price_minor
   FROM card WHERE fresh = $fresh;
 
 -- name put_card :exec
@@ -144,27 +144,17 @@ SELECT category_id, kind, city, price_minor, creator_id, lang, face_pack, text_k
 -- param city int
 -- param price_minor int
 -- param creator_id int
--- param lang text
--- param face_pack text
--- param text_kk_pack text?
--- param text_ru_pack text?
--- param text_en_pack text?
-INSERT INTO card (fresh, category_id, kind, city, price_minor, creator_id, lang, face_pack, text_kk_pack, text_ru_pack, text_en_pack)
-  VALUES ($fresh, $category_id, $kind, $city, $price_minor, $creator_id, $lang, $face_pack, $text_kk_pack, $text_ru_pack, $text_en_pack);
+-- param pack text
+INSERT INTO card (fresh, category_id, kind, city, price_minor, creator_id, pack)
+  VALUES ($fresh, $category_id, $kind, $city, $price_minor, $creator_id, $pack);
 
 -- A card that stays in its place on the shelves.
--- name put_card_face :exec
+-- name put_card_pack :exec
 -- programs keeperd, aina
 -- param fresh int
 -- param creator_id int
--- param lang text
--- param face_pack text
--- param text_kk_pack text?
--- param text_ru_pack text?
--- param text_en_pack text?
-UPDATE card SET creator_id = $creator_id, lang = $lang, face_pack = $face_pack, text_kk_pack = $text_kk_pack,
-    text_ru_pack = $text_ru_pack, text_en_pack = $text_en_pack
-  WHERE fresh = $fresh;
+-- param pack text
+UPDATE card SET creator_id = $creator_id, pack = $pack WHERE fresh = $fresh;
 
 -- name put_card_gone :exec
 -- programs keeperd, aina

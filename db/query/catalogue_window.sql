@@ -1,6 +1,5 @@
 -- database catalogue
--- What pages read. Lists walk a shelf, which is one range of one index, and take the card of each entry; the nine columns of a card
--- are the same everywhere (model/window.h, WINDOW_CARD).
+-- What pages read. Lists walk a shelf, which is one range of one index, and take the card of each entry.
 
 -- name window_edition :one
 -- programs shop
@@ -46,13 +45,13 @@ SELECT id, handle, face_pack, text_kk_pack, text_ru_pack, text_en_pack, delivery
 -- param creator_id int
 -- param after int
 -- param count int
-SELECT c.fresh, c.kind, c.city, c.price_minor, c.lang, c.face_pack, c.text_kk_pack, c.text_ru_pack, c.text_en_pack
+SELECT c.fresh, c.pack
   FROM card AS c WHERE c.creator_id = $creator_id AND c.fresh < $after ORDER BY c.fresh DESC LIMIT $count;
 
 -- name window_card :one
 -- programs shop
 -- param fresh int
-SELECT c.fresh, c.kind, c.city, c.price_minor, c.lang, c.face_pack, c.text_kk_pack, c.text_ru_pack, c.text_en_pack
+SELECT c.fresh, c.pack
   FROM card AS c WHERE c.fresh = $fresh;
 
 -- name window_newest :many
@@ -62,7 +61,7 @@ SELECT c.fresh, c.kind, c.city, c.price_minor, c.lang, c.face_pack, c.text_kk_pa
 -- param city int
 -- param after int
 -- param count int
-SELECT c.fresh, c.kind, c.city, c.price_minor, c.lang, c.face_pack, c.text_kk_pack, c.text_ru_pack, c.text_en_pack
+SELECT c.fresh, c.pack
   FROM shelf AS s JOIN card AS c ON c.fresh = s.fresh
   WHERE s.category_id = $category_id AND s.kind = $kind AND s.city = $city AND s.fresh < $after
   ORDER BY s.fresh DESC LIMIT $count;
@@ -77,7 +76,7 @@ SELECT c.fresh, c.kind, c.city, c.price_minor, c.lang, c.face_pack, c.text_kk_pa
 -- param max_minor int
 -- param after int
 -- param count int
-SELECT c.fresh, c.kind, c.city, c.price_minor, c.lang, c.face_pack, c.text_kk_pack, c.text_ru_pack, c.text_en_pack
+SELECT c.fresh, c.pack
   FROM shelf AS s JOIN card AS c ON c.fresh = s.fresh
   WHERE s.category_id = $category_id AND s.kind = $kind AND s.city = $city AND s.fresh < $after AND +s.price_minor BETWEEN $min_minor AND $max_minor
   ORDER BY s.fresh DESC LIMIT $count;
@@ -92,7 +91,7 @@ SELECT c.fresh, c.kind, c.city, c.price_minor, c.lang, c.face_pack, c.text_kk_pa
 -- param max_minor int
 -- param after int
 -- param count int
-SELECT c.fresh, c.kind, c.city, c.price_minor, c.lang, c.face_pack, c.text_kk_pack, c.text_ru_pack, c.text_en_pack
+SELECT c.fresh, c.pack
   FROM (SELECT s.fresh AS fresh FROM shelf AS s
         WHERE s.category_id = $category_id AND s.kind = $kind AND s.city = $city AND s.price_minor BETWEEN $min_minor AND $max_minor AND +s.fresh < $after
         ORDER BY +s.fresh DESC LIMIT $count) AS n JOIN card AS c ON c.fresh = n.fresh
@@ -107,7 +106,7 @@ SELECT c.fresh, c.kind, c.city, c.price_minor, c.lang, c.face_pack, c.text_kk_pa
 -- param key int
 -- param after int
 -- param count int
-SELECT c.fresh, c.kind, c.city, c.price_minor, c.lang, c.face_pack, c.text_kk_pack, c.text_ru_pack, c.text_en_pack
+SELECT c.fresh, c.pack
   FROM shelf AS s JOIN card AS c ON c.fresh = s.fresh
   WHERE s.category_id = $category_id AND s.kind = $kind AND s.city = $city AND (s.price_minor, s.fresh) > ($key, $after) AND s.price_minor <= $max_minor
   ORDER BY s.price_minor, s.fresh LIMIT $count;
@@ -121,7 +120,7 @@ SELECT c.fresh, c.kind, c.city, c.price_minor, c.lang, c.face_pack, c.text_kk_pa
 -- param key int
 -- param after int
 -- param count int
-SELECT c.fresh, c.kind, c.city, c.price_minor, c.lang, c.face_pack, c.text_kk_pack, c.text_ru_pack, c.text_en_pack
+SELECT c.fresh, c.pack
   FROM shelf AS s JOIN card AS c ON c.fresh = s.fresh
   WHERE s.category_id = $category_id AND s.kind = $kind AND s.city = $city AND (s.price_minor, s.fresh) < ($key, $after) AND s.price_minor >= $min_minor
   ORDER BY s.price_minor DESC, s.fresh DESC LIMIT $count;
@@ -146,9 +145,8 @@ SELECT count(*) AS total FROM (SELECT 1 AS one FROM shelf AS s
 -- param count int
 -- column fresh int
 -- column score int
-SELECT h.fresh AS fresh, h.score AS score, c.category_id, c.kind, c.city, c.price_minor
-  FROM (SELECT rowid AS fresh, aina_rank(search) AS score FROM search WHERE search MATCH $words ORDER BY rowid DESC LIMIT $count) AS h
-  JOIN card AS c ON c.fresh = h.fresh LIMIT $count;
+SELECT search.rowid AS fresh, aina_rank(search) AS score, c.category_id, c.kind, c.city, c.price_minor
+  FROM search JOIN card AS c ON c.fresh = search.rowid WHERE search MATCH $words ORDER BY search.rowid DESC LIMIT $count;
 
 -- Feeds and maps for machines.
 -- name window_feed :many

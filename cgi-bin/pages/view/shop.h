@@ -4,8 +4,8 @@
 
 #include "pages/view/page.h"
 
-struct picture { /* srcset of 400, 800, 1600 WebP and an 800 JPEG; width and height of the widest, against layout shift */
-	struct url small, medium, large, jpeg;
+struct picture { /* /media/<file>-400.webp, -800.webp, -1600.webp and -800.jpg; width and height of the widest, against layout shift */
+	struct str file;
 	int64_t width, height;
 	struct str alt;
 	struct str credit; /* photographer; may be absent */
