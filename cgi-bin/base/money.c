@@ -114,17 +114,18 @@ enum err money_parse(struct str text, int64_t *ret_minor)
 
 static void put_grouped(struct buf *out, uint64_t value, struct str group)
 {
-	char digits[20];
-	size_t n = 0;
+	char text[48]; /* 20 digits, 6 separators of up to 3 bytes */
+	size_t at = sizeof text, digits = 0;
 
-	do
-		digits[n++] = (char)('0' + value % 10);
-	while ((value /= 10) > 0);
-	while (n-- > 0) {
-		buf_put_c(out, digits[n]);
-		if (n > 0 && n % 3 == 0)
-			buf_put(out, group);
-	}
+	do {
+		if (digits > 0 && digits % 3 == 0) {
+			at -= group.n;
+			memcpy(text + at, group.p, group.n);
+		}
+		text[--at] = (char)('0' + value % 10);
+		digits++;
+	} while ((value /= 10) > 0);
+	buf_put(out, (struct str){ text + at, sizeof text - at });
 }
 
 static void put_cents(struct buf *out, uint64_t cents, char point)

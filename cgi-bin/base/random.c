@@ -29,13 +29,8 @@ int64_t id_new(int64_t now_ms)
 		drawn = true;
 	}
 	counter = (counter + 1) & ((1u << 11) - 1);
-	return id_at((int64_t)counter << 11 | (int64_t)process, now_ms);
-}
-
-int64_t id_at(int64_t id, int64_t ms)
-{
-	int64_t since = ms > ID_EPOCH_MS ? ms - ID_EPOCH_MS : 0;
-	return since << 22 | (id & ((1 << 22) - 1));
+	int64_t ms = now_ms > ID_EPOCH_MS ? now_ms - ID_EPOCH_MS : 0;
+	return ms << 22 | (int64_t)counter << 11 | (int64_t)process;
 }
 
 struct public_id public_id_new(void)

@@ -10,9 +10,6 @@ uint32_t random_below(uint32_t bound); /* uniform in [0, bound) */
 
 /* Row id: 41 bits of milliseconds since 2025-01-01, 22 bits of counter and process noise: unique, time-ordered, positive. */
 int64_t id_new(int64_t now_ms);
-/* The number that orders a row by `ms` instead of by when its id was made, with the id's own bits below: equal to the id when that
- * is when it was made, unique as ids are. */
-int64_t id_at(int64_t id, int64_t ms);
 
 /* Public id: 128 random bits, in URLs as 22 base64url characters. */
 #define PUBLIC_ID_BYTES 16

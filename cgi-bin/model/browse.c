@@ -7,7 +7,7 @@
 /* One more than a page shows, to know whether there is another. */
 #define PAGE_ROWS (SEARCH_PAGE + 1)
 
-#define SHELF(f) .category_id = (f)->category_id, .kind = (f)->kind, .city = (f)->city
+#define SHELF(f) .category = (f)->category, .kind = (f)->kind, .city = (f)->city
 
 static enum err count_priced(struct store *store, struct arena *arena, const struct search_filter *f, int64_t count, int64_t *ret_total)
 {
@@ -76,7 +76,7 @@ static enum err price_down(struct store *store, struct arena *arena, const struc
 static enum err count_shelf(struct store *store, struct arena *arena, const struct frame *frame, const struct search_filter *f,
 			    struct search_count *ret_count)
 {
-	int64_t listings = frame_listings(frame, f->category_id, f->kind, f->city);
+	int64_t listings = frame_listings(frame, f->category, f->kind, f->city);
 	bool more = false;
 
 	if (listings > 0 && search_is_priced(f)) {
@@ -96,7 +96,7 @@ static enum err count_all(struct store *store, struct arena *arena, const struct
 
 	TRY(count_shelf(store, arena, frame, &f, &page->total));
 	for (size_t i = 0; i < frame->category_count; i++) {
-		f.category_id = frame->categories[i].id;
+		f.category = frame->categories[i].number;
 		TRY(count_shelf(store, arena, frame, &f, &page->categories[i]));
 	}
 	f = *filter;

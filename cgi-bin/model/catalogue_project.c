@@ -1,10 +1,10 @@
 #include "model/catalogue_project.h"
 
-#include "base/random.h"
 #include "model/catalogue_pack.h"
 #include "model/pack.h"
+#include "model/place.h"
 
-#define FRESH_TRIES 64
+#define ID_SERIAL_BITS 8 /* below these, ids of one program hardly differ (base/random.c) */
 
 static enum err none_is_ok(enum err err)
 {
@@ -58,6 +58,7 @@ enum err project_creator(struct projection *p, int64_t id, bool *ret_listings)
 		.id = id, .handle = source.handle, .face_pack = face,
 		.text_kk_pack = pack_creator_text(p->arena, &source, LANG_KK), .text_ru_pack = pack_creator_text(p->arena, &source, LANG_RU),
 		.text_en_pack = pack_creator_text(p->arena, &source, LANG_EN), .delivery_pack = pack_delivery(p->arena, delivery, count),
+		.newest_pack = pack_newest(p->arena, NULL, 0),
 		.city = city.number, .return_days = source.return_days, .since_ms = source.created_ms, .updated_ms = source.updated_ms,
 	};
 	if (arena_failed(p->arena))
@@ -160,21 +161,24 @@ static enum err listing_out(struct projection *p, int64_t id, const struct q_put
 	return q_put_listing_gone(p->store, &(struct q_put_listing_gone){ .id = id }, NULL);
 }
 
-/* The number that orders the listing by its publication. Two published in one millisecond with like ids (1 in 4 million) would get the
- * same: then the next free one. A listing keeps the number it has. */
-static enum err find_fresh(struct projection *p, const struct source *source, const struct q_put_listing_old_row *old, int64_t *ret_fresh)
+/* The listing's place. Those that share everything in it but the serial get the next free one; a listing keeps the one it has. */
+static enum err find_place(struct projection *p, const struct source *source, int64_t category, int64_t kind, int64_t city,
+			   const struct q_put_listing_old_row *old, int64_t *ret_place)
 {
-	int64_t fresh = id_at(source->listing.id, source->listing.published_ms);
+	int64_t id = source->listing.id, place = place_make(source->listing.published_ms, category, kind, city, id >> ID_SERIAL_BITS);
 	struct q_put_card_old_row taken;
 
-	if (old != NULL && old->fresh >= fresh && old->fresh < fresh + FRESH_TRIES) {
-		*ret_fresh = old->fresh;
+	if (place == 0)
+		return ERR_INTERNAL;
+	if (old != NULL && place_base(old->fresh) == place_base(place)) {
+		*ret_place = old->fresh;
 		return ERR_OK;
 	}
-	for (int tries = 0; tries < FRESH_TRIES; tries++, fresh++) {
-		enum err err = q_put_card_old(p->store, p->arena, &(struct q_put_card_old){ .fresh = fresh }, &taken);
+	for (int64_t tries = 0; tries < PLACE_SERIALS; tries++) {
+		int64_t next = place_base(place) | ((place + tries) & (PLACE_SERIALS - 1));
+		enum err err = q_put_card_old(p->store, p->arena, &(struct q_put_card_old){ .fresh = next }, &taken);
 		if (err == ERR_NONE)
-			*ret_fresh = fresh;
+			*ret_place = next;
 		if (err != ERR_OK)
 			return none_is_ok(err);
 	}
@@ -193,7 +197,7 @@ static enum err put_card(struct projection *p, const struct q_put_card *put, int
 
 	if (old_fresh != 0) {
 		TRY(q_put_card_old(p->store, p->arena, &(struct q_put_card_old){ .fresh = old_fresh }, &old));
-		bool stays = old_fresh == put->fresh && old.category_id == put->category_id && old.kind == put->kind &&
+		bool stays = old_fresh == put->fresh && old.category == put->category && old.kind == put->kind &&
 			     old.city == put->city && old.price_minor == put->price_minor;
 		if (stays)
 			return q_put_card_pack(p->store, &(struct q_put_card_pack){ .fresh = put->fresh, .creator_id = put->creator_id,
@@ -217,18 +221,21 @@ static enum err listing_in(struct projection *p, const struct source *source, co
 {
 	const struct q_source_listing_row *l = &source->listing;
 	struct q_put_city_number_row city;
+	struct q_put_category_number_row category;
+	int64_t kind = l->made_to_order ? PLACE_MADE : PLACE_READY;
+
+	TRY(q_put_city_number(p->store, p->arena, &(struct q_put_city_number){ .slug = l->city_slug }, &city));
+	TRY(q_put_category_number(p->store, p->arena, &(struct q_put_category_number){ .id = l->category_id }, &category));
 	struct q_put_listing put = {
-		.id = l->id, .slug = l->slug, .creator_id = l->creator_id, .category_id = l->category_id, .lang = l->lang,
+		.id = l->id, .slug = l->slug, .creator_id = l->creator_id, .category = category.number, .lang = l->lang,
 		.offer_pack = pack_offer(p->arena, source), .tags = l->tags,
 		.text_kk_pack = pack_listing_text(p->arena, source, LANG_KK), .text_ru_pack = pack_listing_text(p->arena, source, LANG_RU),
 		.text_en_pack = pack_listing_text(p->arena, source, LANG_EN), .published_ms = l->published_ms, .updated_ms = l->updated_ms,
 	};
-	TRY(find_fresh(p, source, old, &put.fresh));
-	TRY(q_put_city_number(p->store, p->arena, &(struct q_put_city_number){ .slug = l->city_slug }, &city));
+	TRY(find_place(p, source, category.number, kind, city.number, old, &put.fresh));
 	struct q_put_card card = {
-		.fresh = put.fresh, .category_id = l->category_id, .kind = l->made_to_order ? 2 : 1, .city = city.number,
-		.price_minor = source_price(source).price_minor, .creator_id = l->creator_id,
-		.pack = pack_card(p->arena, source, city.number),
+		.fresh = put.fresh, .category = category.number, .kind = kind, .city = city.number,
+		.price_minor = source_price(source).price_minor, .creator_id = l->creator_id, .pack = pack_card(p->arena, source, city.number),
 	};
 	if (arena_failed(p->arena))
 		return ERR_MEMORY;

@@ -6,7 +6,7 @@
 #include "model/demo_read.h"
 #include "query/demo.h"
 #include "query/listing_import.h"
-#include "store/seal.h"
+#include "store/words.h"
 
 #define SEED UINT64_C(20261120)
 #define LISTINGS_OF_A_MAKER 100
@@ -15,7 +15,8 @@
 #define WORD_LETTERS_MAX 40 /* bytes */
 #define TITLE_WORDS 4
 #define TEXT_WORDS 36
-#define RARE_RANK 1000 /* a word that stands in some 0.4 % of the texts */
+#define RARE_RANK 1000 /* a word from here on stands in some 0.4 % of the texts */
+#define RARE_LETTERS 7
 #define FIRST_MS INT64_C(1756684800000) /* 2025-09-01 */
 #define LAST_MS INT64_C(1763600000000)
 
@@ -31,7 +32,8 @@ struct scale {
 	uint64_t random;
 	char (*words)[WORD_LETTERS_MAX];
 	uint64_t *shares; /* of the words up to each */
-	size_t count, rare;
+	size_t count;
+	size_t rare_rank, rare; /* the word to measure searches by, and how many listings have it */
 	int64_t creator_id;
 	struct demo_scale_progress progress;
 };
@@ -92,6 +94,24 @@ static enum err make_words(struct scale *scale, struct arena *arena)
 	return ERR_OK;
 }
 
+/* A word that is its own stem, so that searching it finds it alone. */
+static enum err choose_rare(struct scale *scale)
+{
+	struct words *words = words_create();
+	struct word word = { .letters = 0 };
+
+	if (words == NULL)
+		return ERR_MEMORY;
+	for (scale->rare_rank = RARE_RANK; scale->rare_rank < WORDS - 1; scale->rare_rank++) {
+		size_t at = 0;
+		if (words_next(words, str_from_z(scale->words[scale->rare_rank]), &at, &word) && word.stem.p == NULL && !word.kazakh &&
+		    word.letters >= RARE_LETTERS)
+			break;
+	}
+	words_destroy(words);
+	return ERR_OK;
+}
+
 static struct str make_text(struct scale *scale, size_t words, bool *ret_rare)
 {
 	struct buf BUF_AUTO text;
@@ -99,7 +119,7 @@ static struct str make_text(struct scale *scale, size_t words, bool *ret_rare)
 	buf_init(&text, words * (WORD_LETTERS_MAX + 2));
 	for (size_t i = 0; i < words; i++) {
 		size_t rank = roll_rank(scale);
-		*ret_rare = *ret_rare || rank == RARE_RANK;
+		*ret_rare = *ret_rare || rank == scale->rare_rank;
 		buf_put_z(&text, i == 0 ? "" : i % 12 == 0 ? ".\n\n" : " ");
 		buf_put_z(&text, scale->words[rank]);
 	}
@@ -238,7 +258,8 @@ enum err demo_scale(struct store *store, struct arena *arena, const struct demo_
 	if (scale.photo_count == 0 || scale.city_count == 0 || scale.category_count == 0)
 		return ERR_INPUT;
 	TRY(make_words(&scale, arena));
+	TRY(choose_rare(&scale));
 	TRY(make_all(&scale, row));
-	*ret_totals = (struct demo_scale_totals){ .rare_word = str_from_z(scale.words[RARE_RANK]), .rare_listings = scale.rare };
+	*ret_totals = (struct demo_scale_totals){ .rare_word = str_from_z(scale.words[scale.rare_rank]), .rare_listings = scale.rare };
 	return ERR_OK;
 }

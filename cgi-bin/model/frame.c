@@ -50,7 +50,7 @@ static enum err read_categories(struct frame *frame, struct store *store)
 	if (frame->categories == NULL)
 		return ERR_MEMORY;
 	for (size_t i = 0; i < count; i++)
-		frame->categories[i] = (struct frame_category){ rows[i].id, rows[i].slug,
+		frame->categories[i] = (struct frame_category){ rows[i].number, rows[i].slug,
 			{ rows[i].name_kk, rows[i].name_ru, rows[i].name_en } };
 	frame->category_count = count;
 	return ERR_OK;
@@ -66,7 +66,7 @@ static enum err read_counts(struct frame *frame, struct store *store)
 	if (frame->counts == NULL)
 		return ERR_MEMORY;
 	for (size_t i = 0; i < count; i++)
-		frame->counts[i] = (struct frame_count){ rows[i].category_id, rows[i].kind, rows[i].city, rows[i].listing_count };
+		frame->counts[i] = (struct frame_count){ rows[i].category, rows[i].kind, rows[i].city, rows[i].listing_count };
 	frame->count_count = count;
 	return ERR_OK;
 }
@@ -108,10 +108,10 @@ const struct frame_city *frame_city_by_slug(const struct frame *frame, struct st
 	return NULL;
 }
 
-const struct frame_category *frame_category(const struct frame *frame, int64_t id)
+const struct frame_category *frame_category(const struct frame *frame, int64_t number)
 {
 	for (size_t i = 0; i < frame->category_count; i++)
-		if (frame->categories[i].id == id)
+		if (frame->categories[i].number == number)
 			return &frame->categories[i];
 	return NULL;
 }
@@ -124,22 +124,22 @@ const struct frame_category *frame_category_by_slug(const struct frame *frame, s
 	return NULL;
 }
 
-static int compare(const struct frame_count *count, int64_t category_id, int64_t kind, int64_t city)
+static int compare(const struct frame_count *count, int64_t category, int64_t kind, int64_t city)
 {
-	if (count->category_id != category_id)
-		return count->category_id < category_id ? -1 : 1;
+	if (count->category != category)
+		return count->category < category ? -1 : 1;
 	if (count->kind != kind)
 		return count->kind < kind ? -1 : 1;
 	return count->city == city ? 0 : count->city < city ? -1 : 1;
 }
 
-int64_t frame_listings(const struct frame *frame, int64_t category_id, int64_t kind, int64_t city)
+int64_t frame_listings(const struct frame *frame, int64_t category, int64_t kind, int64_t city)
 {
 	size_t low = 0, high = frame->count_count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = compare(&frame->counts[middle], category_id, kind, city);
+		int order = compare(&frame->counts[middle], category, kind, city);
 		if (order == 0)
 			return frame->counts[middle].listings;
 		if (order < 0)

@@ -9,8 +9,8 @@
 #include "store/store.h"
 
 struct frame_city { int64_t number; struct str slug; struct str names[LANG__COUNT]; };
-struct frame_category { int64_t id; struct str slug; struct str names[LANG__COUNT]; };
-struct frame_count { int64_t category_id, kind, city, listings; };
+struct frame_category { int64_t number; struct str slug; struct str names[LANG__COUNT]; };
+struct frame_count { int64_t category, kind, city, listings; };
 
 struct frame {
 	struct arena *arena;
@@ -34,10 +34,10 @@ MUST_USE enum err frame_follow(struct frame *frame, struct store *store, struct 
 /* NULL: no such. */
 const struct frame_city *frame_city(const struct frame *frame, int64_t number);
 const struct frame_city *frame_city_by_slug(const struct frame *frame, struct str slug);
-const struct frame_category *frame_category(const struct frame *frame, int64_t id);
+const struct frame_category *frame_category(const struct frame *frame, int64_t number);
 const struct frame_category *frame_category_by_slug(const struct frame *frame, struct str slug);
 
 /* Listings of this category, kind (1 ready, 2 made to order) and city; 0 stands for any. */
-int64_t frame_listings(const struct frame *frame, int64_t category_id, int64_t kind, int64_t city);
+int64_t frame_listings(const struct frame *frame, int64_t category, int64_t kind, int64_t city);
 
 #endif

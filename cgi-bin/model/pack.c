@@ -1,57 +1,70 @@
 #include "model/pack.h"
 
-void pack_put(struct buf *pack, struct str field)
+#define MORE 0x80u
+#define BITS 7
+
+static void put_unsigned(struct buf *pack, uint64_t number)
 {
-	buf_put_int(pack, (int64_t)field.n);
-	buf_put_c(pack, ':');
-	buf_put(pack, field);
+	while (number >= MORE) {
+		buf_put_c(pack, (char)(number | MORE));
+		number >>= BITS;
+	}
+	buf_put_c(pack, (char)number);
+}
+
+void pack_put(struct buf *pack, struct str text)
+{
+	put_unsigned(pack, text.n);
+	buf_put(pack, text);
 }
 
 void pack_put_int(struct buf *pack, int64_t number)
 {
-	char digits[24];
-	int n = snprintf(digits, sizeof digits, "%lld", (long long)number);
-
-	pack_put(pack, (struct str){ digits, n > 0 ? (size_t)n : 0 });
+	put_unsigned(pack, (uint64_t)number << 1 ^ (number < 0 ? UINT64_MAX : 0));
 }
 
-static struct str pack_fail(struct pack *pack)
+static bool fail(struct pack *pack)
 {
-	*pack = (struct pack){ .bad = true };
-	return STR("");
+	*pack = (struct pack){ .rest = STR(""), .bad = true };
+	return false;
+}
+
+static bool get_unsigned(struct pack *pack, uint64_t *ret_number)
+{
+	uint64_t number = 0;
+
+	for (unsigned i = 0, shift = 0; i < pack->rest.n && shift < 64; i++, shift += BITS) {
+		unsigned byte = (unsigned char)pack->rest.p[i];
+		number |= (uint64_t)(byte & (MORE - 1)) << shift;
+		if (byte < MORE) {
+			pack->rest.p += i + 1;
+			pack->rest.n -= i + 1;
+			*ret_number = number;
+			return true;
+		}
+	}
+	return fail(pack);
 }
 
 struct str pack_get(struct pack *pack)
 {
-	struct str rest = pack->rest;
-	size_t n = 0, i = 0;
+	uint64_t n;
 
-	while (i < rest.n && rest.p[i] >= '0' && rest.p[i] <= '9' && n <= rest.n)
-		n = n * 10 + (size_t)(rest.p[i++] - '0');
-	if (i == 0 || i >= rest.n || rest.p[i] != ':' || n > rest.n - i - 1)
-		return pack_fail(pack);
-	pack->rest = str_from(rest, i + 1 + n);
-	return (struct str){ rest.p + i + 1, n };
+	if (!get_unsigned(pack, &n) || (n > pack->rest.n && !fail(pack)))
+		return STR("");
+	struct str text = { pack->rest.p, (size_t)n };
+	pack->rest.p += n;
+	pack->rest.n -= (size_t)n;
+	return text;
 }
 
-/* Only ever digits that pack_put_int() wrote, so a short loop instead of str_to_int64(): a page reads hundreds. */
 int64_t pack_get_int(struct pack *pack)
 {
-	struct str digits = pack_get(pack);
-	bool negative = digits.n > 0 && digits.p[0] == '-';
-	uint64_t number = 0;
+	uint64_t number;
 
-	for (size_t i = negative; i < digits.n; i++) {
-		unsigned digit = (unsigned)digits.p[i] - '0';
-		if (digit > 9 || digits.n > 20) {
-			(void)pack_fail(pack);
-			return 0;
-		}
-		number = number * 10 + digit;
-	}
-	if (digits.n == negative || number > INT64_MAX)
-		(void)pack_fail(pack);
-	return pack->bad ? 0 : negative ? -(int64_t)number : (int64_t)number;
+	if (!get_unsigned(pack, &number))
+		return 0;
+	return (int64_t)(number >> 1 ^ (0 - (number & 1)));
 }
 
 size_t pack_get_count(struct pack *pack, size_t max)
@@ -60,6 +73,6 @@ size_t pack_get_count(struct pack *pack, size_t max)
 
 	if (count >= 0 && (uint64_t)count <= max)
 		return (size_t)count;
-	(void)pack_fail(pack);
+	(void)fail(pack);
 	return 0;
 }

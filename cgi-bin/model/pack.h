@@ -1,13 +1,14 @@
 /* Packs: a list of fields in one column of catalogue.db, so that a page reads one row where a table would need twenty.
- * Each field is its length in decimal, a colon and its bytes ("5:Ваза"), so a field may itself be a pack. Readers take fields in the
- * order in which the writer put them; a pack that ends early or is no pack makes the reader bad, and it gives nothing from then on.
- * Never interprets a field, never copies: what is read views the pack. */
+ * A text is its length and its bytes, a number stands alone; lengths and numbers are seven bits a byte, lowest first, the top bit saying
+ * that more follows (numbers: sign in the lowest bit). A text may itself be a pack. Readers take fields in the order in which the
+ * writer put them; a pack that ends early or is no pack makes the reader bad, and it gives nothing from then on.
+ * Never interprets a text, never copies: what is read views the pack. */
 #ifndef AINA_MODEL_PACK_H
 #define AINA_MODEL_PACK_H
 
 #include "base/buf.h"
 
-void pack_put(struct buf *pack, struct str field); /* an absent field and an empty one are the same */
+void pack_put(struct buf *pack, struct str text); /* an absent text and an empty one are the same */
 void pack_put_int(struct buf *pack, int64_t number);
 
 struct pack {

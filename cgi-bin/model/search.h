@@ -21,7 +21,7 @@ enum search_sort { SEARCH_RELEVANCE, SEARCH_NEWEST, SEARCH_PRICE_UP, SEARCH_PRIC
 
 /* What narrows a list. 0: any category, kind or city; prices inclusive. */
 struct search_filter {
-	int64_t category_id;
+	int64_t category;
 	int64_t kind; /* 1 ready, 2 made to order */
 	int64_t city;
 	int64_t min_minor, max_minor;

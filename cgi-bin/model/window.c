@@ -144,6 +144,16 @@ enum err window_listing_read(struct arena *arena, struct str offer_pack, const s
 
 /* ---- creators ---- */
 
+enum err window_creator_name(struct str face_pack, struct str *ret_name)
+{
+	struct pack face = pack_open(face_pack);
+	struct str name = pack_get(&face);
+
+	TRY(pack_check(&face));
+	*ret_name = name;
+	return ERR_OK;
+}
+
 enum err window_creator_read(struct str face_pack, const struct str packs[LANG__COUNT], enum lang lang, struct window_creator *ret_creator)
 {
 	struct pack face = pack_open(face_pack), text = pack_open(packs[lang]);

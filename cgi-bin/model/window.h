@@ -69,6 +69,7 @@ MUST_USE enum err window_listing_read(struct arena *arena, struct str offer, con
 MUST_USE enum err window_newest_read(struct arena *arena, struct str newest, enum lang lang, struct window_card **ret_cards, size_t *ret_count);
 
 struct window_creator { struct str name, photo, craft, bio; };
+MUST_USE enum err window_creator_name(struct str face, struct str *ret_name);
 /* `packs`: craft and bio by language. */
 MUST_USE enum err window_creator_read(struct str face, const struct str packs[LANG__COUNT], enum lang lang, struct window_creator *ret_creator);
 

@@ -173,7 +173,7 @@ static enum err map_pages(struct exchange *x, struct sitemap_view *view)
 	for (size_t i = 0; i < text_count; i++)
 		view->entries[view->entry_count++] = map_entry(x, url_path, texts[i]);
 	for (size_t i = 0; i < frame->category_count; i++)
-		if (frame_listings(frame, frame->categories[i].id, 0, 0) > 0)
+		if (frame_listings(frame, frame->categories[i].number, 0, 0) > 0)
 			view->entries[view->entry_count++] = map_entry(x, url_category, frame->categories[i].slug);
 	for (size_t i = 0; i < count; i++)
 		view->entries[view->entry_count++] = map_entry(x, url_creator, creators[i].handle);
@@ -220,13 +220,12 @@ enum err feed_robots(struct exchange *x)
 static enum err merchant_view_entry(struct exchange *x, const struct frame *frame, const struct q_window_merchant_row *row,
 				    struct merchant_entry *entry)
 {
-	const struct frame_category *category = frame_category(frame, row->category_id);
-	struct str none[LANG__COUNT] = { STR("0:0:"), STR("0:0:"), STR("0:0:") };
-	struct window_listing listing;
-	struct window_creator maker;
+	const struct frame_category *category = frame_category(frame, row->category);
+		struct window_listing listing;
+	struct str maker;
 
 	TRY(window_listing_read(x->arena, row->offer_pack, &WINDOW_TEXTS(row), x->lang, &listing));
-	TRY(window_creator_read(row->creator_face_pack, none, x->lang, &maker));
+	TRY(window_creator_name(row->creator_face_pack, &maker));
 	struct str price = shop_plain_price(x->arena, (struct money){ listing.price_minor, listing.currency });
 	struct str currency = currency_code(listing.currency);
 	*entry = (struct merchant_entry){
@@ -235,7 +234,7 @@ static enum err merchant_view_entry(struct exchange *x, const struct frame *fram
 		.link = absolute(x, url_listing(x->arena, x->lang, row->slug)), .image = first_picture(x, &listing),
 		.price = arena_format(x->arena, "%.*s %.*s", (int)price.n, price.p, (int)currency.n, currency.p),
 		.availability = listing.made_to_order ? STR("backorder") : listing.left > 0 ? STR("in_stock") : STR("out_of_stock"),
-		.brand = maker.name, .condition = STR("new"), .category = category == NULL ? STR("") : category->names[x->lang],
+		.brand = maker, .condition = STR("new"), .category = category == NULL ? STR("") : category->names[x->lang],
 	};
 	return ERR_OK;
 }

@@ -15,11 +15,11 @@ enum err home_root(struct exchange *x)
 	return reply_see_other(&x->reply, url_home(x->arena, x->lang).s);
 }
 
-static enum err newest(struct exchange *x, int64_t category_id, int64_t count, struct window_card **ret_cards, size_t *ret_count)
+static enum err newest(struct exchange *x, int64_t category, int64_t count, struct window_card **ret_cards, size_t *ret_count)
 {
 	struct q_window_newest_row *rows;
 
-	TRY(q_window_newest(serve_app(x)->store, x->arena, &(struct q_window_newest){ .category_id = category_id, .after = INT64_MAX,
+	TRY(q_window_newest(serve_app(x)->store, x->arena, &(struct q_window_newest){ .category = category, .after = INT64_MAX,
 		.count = count }, &rows, ret_count));
 	WINDOW_CARDS(x->arena, rows, *ret_count, x->lang, ret_cards);
 	return ERR_OK;
@@ -51,7 +51,7 @@ static enum err fill_tile(struct exchange *x, const struct frame_category *categ
 
 	*tile = (struct category_tile){ .name = category->names[x->lang], .url = url_category(x->arena, x->lang, category->slug),
 					.count = listings };
-	TRY(newest(x, category->id, TILE_TRIES, &cards, &count));
+	TRY(newest(x, category->number, TILE_TRIES, &cards, &count));
 	for (size_t i = 0; i < count && !tile->has_picture; i++)
 		if (cards[i].photo.n > 0) {
 			tile->has_picture = true;
@@ -68,7 +68,7 @@ static enum err fill_tiles(struct exchange *x, struct home_view *view)
 	if (view->categories == NULL)
 		return ERR_MEMORY;
 	for (size_t i = 0; i < frame->category_count; i++) {
-		int64_t listings = frame_listings(frame, frame->categories[i].id, 0, 0);
+		int64_t listings = frame_listings(frame, frame->categories[i].number, 0, 0);
 		if (listings > 0)
 			TRY(fill_tile(x, &frame->categories[i], listings, &view->categories[view->category_count++]));
 	}

@@ -130,7 +130,7 @@ static enum err fill_more(struct exchange *x, const struct q_window_listing_row 
 static enum err fill_maker(struct exchange *x, const struct q_window_listing_row *row, struct listing_view *view)
 {
 	const struct str packs[] = { row->creator_kk_pack, row->creator_ru_pack, row->creator_en_pack };
-	const struct frame_category *category = frame_category(shop_of(x)->frame, row->category_id);
+	const struct frame_category *category = frame_category(shop_of(x)->frame, row->category);
 	struct str bio;
 
 	if (category == NULL)
@@ -151,7 +151,7 @@ enum err listing_show(struct exchange *x)
 
 	TRY(q_window_listing(serve_app(x)->store, x->arena, &(struct q_window_listing){ .slug = x->parameters[0] }, &row));
 	TRY(window_listing_read(x->arena, row.offer_pack, &WINDOW_TEXTS(&row), x->lang, &listing));
-	TRY(shop_begin(x, row.category_id, &view.page));
+	TRY(shop_begin(x, row.category, &view.page));
 	view.returnable = listing.returnable;
 	TRY(fill_text(x, &listing, &view));
 	TRY(fill_pictures(x, &listing, &view));

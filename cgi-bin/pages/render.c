@@ -264,17 +264,25 @@ void render_data_moment(struct buf *out, enum lang lang, struct moment value)
 
 /* ---- URLs ---- */
 
+static bool part_is_plain(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_' || c == '~' || c == '@';
+}
+
 void render_part(struct buf *out, enum lang lang, struct str value)
 {
 	static const char digits[] = "0123456789ABCDEF";
 
 	(void)lang;
-	for (size_t i = 0; i < value.n; i++) {
-		unsigned char c = (unsigned char)value.p[i];
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c != '\0' && strchr("-._~@", c) != NULL))
-			buf_put_c(out, (char)c);
-		else
-			buf_put(out, (struct str){ (const char[]){ '%', digits[c >> 4], digits[c & 15] }, 3 });
+	for (size_t i = 0; i < value.n;) {
+		size_t start = i;
+		while (i < value.n && part_is_plain((unsigned char)value.p[i]))
+			i++;
+		render_put(out, value.p + start, i - start);
+		if (i == value.n)
+			return;
+		unsigned char c = (unsigned char)value.p[i++];
+		buf_put(out, (struct str){ (const char[]){ '%', digits[c >> 4], digits[c & 15] }, 3 });
 	}
 }
 
@@ -293,20 +301,29 @@ void render_tel(struct buf *out, enum lang lang, struct str value)
 
 /* ---- JSON ---- */
 
+static bool json_is_plain(unsigned char c)
+{
+	return c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' && c != 0x7f; /* nothing that could end the script */
+}
+
 static void put_json_bytes(struct buf *out, enum lang lang, struct str value)
 {
 	static const char digits[] = "0123456789abcdef";
 
 	(void)lang;
-	for (size_t i = 0; i < value.n; i++) {
-		unsigned char c = (unsigned char)value.p[i];
+	for (size_t i = 0; i < value.n;) {
+		size_t start = i;
+		while (i < value.n && json_is_plain((unsigned char)value.p[i]))
+			i++;
+		buf_put(out, (struct str){ value.p + start, i - start });
+		if (i == value.n)
+			return;
+		unsigned char c = (unsigned char)value.p[i++];
 		if (c == '"' || c == '\\') {
 			buf_put(out, (struct str){ (const char[]){ '\\', (char)c }, 2 });
-		} else if (c < ' ' || c == '<' || c == '>' || c == '&' || c == 0x7f) { /* nothing that could end the script */
+		} else {
 			buf_put(out, STR("\\u00"));
 			buf_put(out, (struct str){ (const char[]){ digits[c >> 4], digits[c & 15] }, 2 });
-		} else {
-			buf_put_c(out, (char)c);
 		}
 	}
 }

@@ -53,6 +53,12 @@ static struct url address_without(const struct list *list, enum choice without)
 	return url;
 }
 
+/* `tail` (a query, or nothing) behind `url`. */
+static struct url address_join(const struct list *list, struct url url, struct str tail)
+{
+	return url_absolute(list->x->arena, url.s, (struct url){ tail });
+}
+
 /* ---- what was asked ---- */
 
 static void problem(struct list *list, enum message_id name, struct message why)
@@ -103,7 +109,7 @@ static void read_choices(struct list *list)
 		if (list->city == NULL)
 			problem(list, MESSAGE_FACET_CITY, MESSAGE(FORM_CHOICE));
 	}
-	filter->category_id = list->category == NULL ? 0 : list->category->id;
+	filter->category = list->category == NULL ? 0 : list->category->number;
 	filter->city = list->city == NULL ? 0 : list->city->number;
 	filter->kind = q->kind.value < 0 ? 0 : q->kind.value + 1;
 	if (q->min.given)
@@ -146,20 +152,17 @@ static enum err facet_categories(struct list *list, struct facet *facet)
 	TRY(facet_begin(list, facet, MESSAGE(FACET_CATEGORY), CHOICE_CATEGORY, frame->category_count, &base));
 	struct str choices = str_from(base.s, list->view.action.s.n);
 	if (!list->is_search) {
-		struct str search = url_path(arena, list->x->lang, STR("search")).s;
-		facet->clear.s = arena_format(arena, "%.*s%.*s", (int)search.n, search.p, (int)choices.n, choices.p);
+		facet->clear = address_join(list, url_path(arena, list->x->lang, STR("search")), choices);
 	}
 	for (size_t i = 0; i < frame->category_count; i++) {
 		const struct frame_category *c = &frame->categories[i];
 		struct url url;
 		if (list->found.categories[i].listings == 0 && c != list->category)
 			continue;
-		if (list->is_search) {
+		if (list->is_search)
 			url = url_with(arena, base, STR("category"), c->slug);
-		} else {
-			struct str path = url_category(arena, list->x->lang, c->slug).s;
-			url.s = arena_format(arena, "%.*s%.*s", (int)path.n, path.p, (int)choices.n, choices.p);
-		}
+		else
+			url = address_join(list, url_category(arena, list->x->lang, c->slug), choices);
 		facet_value(facet, c->names[list->x->lang], list->found.categories[i], url, c == list->category);
 	}
 	return ERR_OK;
@@ -307,7 +310,7 @@ static enum err show(struct list *list)
 		x->reply.status = 422;
 	else
 		TRY(search_run(serve_app(x)->store, x->arena, list->frame, shop_of(x)->words, &list->wish, &list->found));
-	TRY(shop_begin(x, list->category == NULL ? 0 : list->category->id, &list->view.page));
+	TRY(shop_begin(x, list->category == NULL ? 0 : list->category->number, &list->view.page));
 	TRY(fill_titles(list));
 	if (list->view.problem_count == 0)
 		TRY(fill_found(list));

@@ -38,9 +38,9 @@ enum err shop_begin(struct exchange *x, int64_t current, struct page *ret_page)
 		return ERR_MEMORY;
 	for (size_t i = 0; i < frame->category_count; i++) {
 		const struct frame_category *c = &frame->categories[i];
-		if (frame_listings(frame, c->id, 0, 0) > 0 || c->id == current)
+		if (frame_listings(frame, c->number, 0, 0) > 0 || c->number == current)
 			page.categories[page.category_count++] = (struct page_link){
-				.name = c->names[x->lang], .url = url_category(x->arena, x->lang, c->slug), .current = c->id == current };
+				.name = c->names[x->lang], .url = url_category(x->arena, x->lang, c->slug), .current = c->number == current };
 	}
 	*ret_page = page;
 	return ERR_OK;

@@ -18,7 +18,7 @@ struct shop {
 struct shop *shop_create(struct arena *arena);
 static inline struct shop *shop_of(const struct exchange *x) { return serve_app(x)->own; }
 
-/* page_begin() with the categories. `current`: id of the category that the page is about, or 0. Inside the read transaction. */
+/* page_begin() with the categories. `current`: number of the category that the page is about, or 0. Inside the read transaction. */
 MUST_USE enum err shop_begin(struct exchange *x, int64_t current, struct page *ret_page);
 /* The frame as of the present transaction, for pages that have no struct page. */
 MUST_USE enum err shop_frame(struct exchange *x, const struct frame **ret_frame);

@@ -64,8 +64,9 @@ static enum err read_column(struct running *running, struct arena *arena, int in
 			    unsigned char *row)
 {
 	static const int types[] = { [STORE_INT] = SQLITE_INTEGER, [STORE_TEXT] = SQLITE_TEXT, [STORE_BLOB] = SQLITE_BLOB };
-	sqlite3_stmt *statement = running->statement;
-	int type = sqlite3_column_type(statement, index);
+	/* One look into the row for all of it: the functions that take the statement look anew each time. */
+	sqlite3_value *value = sqlite3_column_value(running->statement, index);
+	int type = sqlite3_value_type(value);
 
 	if (type == SQLITE_NULL && field->nullable) {
 		if (field->type == STORE_INT)
@@ -77,12 +78,12 @@ static enum err read_column(struct running *running, struct arena *arena, int in
 		return ERR_STORAGE;
 	}
 	if (field->type == STORE_INT) {
-		*(int64_t *)(void *)(row + field->offset) = sqlite3_column_int64(statement, index);
+		*(int64_t *)(void *)(row + field->offset) = sqlite3_value_int64(value);
 		return ERR_OK;
 	}
-	const void *bytes = field->type == STORE_TEXT ? (const void *)sqlite3_column_text(statement, index)
-						      : sqlite3_column_blob(statement, index);
-	struct str copy = arena_copy(arena, (struct str){ bytes, (size_t)sqlite3_column_bytes(statement, index) });
+	const void *bytes = field->type == STORE_TEXT ? (const void *)sqlite3_value_text(value)
+						      : sqlite3_value_blob(value);
+	struct str copy = arena_copy(arena, (struct str){ bytes, (size_t)sqlite3_value_bytes(value) });
 	if (copy.p == NULL)
 		return ERR_MEMORY;
 	*(struct str *)(void *)(row + field->offset) = copy;

@@ -97,7 +97,7 @@ static ucs4_t fold(ucs4_t c, struct script *script)
 static struct str stem(struct words *words, struct str folded, size_t letters, const struct script *script)
 {
 	struct sb_stemmer *stemmer = script->other || letters < 3 ? NULL
-		: script->cyrillic && !script->latin && !script->kazakh ? words->russian
+		: script->cyrillic && !script->latin ? words->russian
 		: script->latin && !script->cyrillic ? words->english : NULL;
 	if (stemmer == NULL)
 		return (struct str){ NULL, 0 };

@@ -1,8 +1,8 @@
 /* Words of a text as the search knows them: folded, with a stem where we have a stemmer.
  * Owns two snowball stemmers. Promises: a text and a query give the same words; a word longer than WORD_BYTES is cut, never dropped.
- * Russian words (Cyrillic without Kazakh letters) and English words (Latin) get a stem. Kazakh is agglutinative and has no stemmer
- * here: its words stay as they are and are found by their beginning. Cyrillic without Kazakh letters may be Kazakh too (or typed
- * without marks), so the folded word is always given beside the stem. Never allocates after words_create(). */
+ * Cyrillic words get a Russian stem, Latin words an English one. Kazakh is agglutinative and has no stemmer here: its words are found by
+ * their beginning. They get the Russian stem all the same, because Cyrillic without Kazakh letters may be either language (or Kazakh
+ * typed without its marks): so one and the same stem finds the word whichever it was. Never allocates after words_create(). */
 #ifndef AINA_STORE_WORDS_H
 #define AINA_STORE_WORDS_H
 

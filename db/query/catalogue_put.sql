@@ -9,7 +9,7 @@ UPDATE edition SET number = number + 1 WHERE one = 1;
 -- programs keeperd, aina
 SELECT number, slug FROM city ORDER BY number LIMIT 2000;
 
--- A city keeps its number for ever: shelves are sorted by it.
+-- A city keeps its number for ever, and so does a category: places hold them.
 -- name put_city :exec
 -- programs keeperd, aina
 -- param slug text
@@ -30,10 +30,15 @@ INSERT INTO city (number, slug, name_kk, name_ru, name_en, position)
 -- param name_ru text
 -- param name_en text
 -- param position int
-INSERT INTO category (id, slug, name_kk, name_ru, name_en, position)
-  VALUES ($id, $slug, $name_kk, $name_ru, $name_en, $position)
+INSERT INTO category (number, id, slug, name_kk, name_ru, name_en, position)
+  VALUES ((SELECT coalesce(max(number), 0) + 1 FROM category), $id, $slug, $name_kk, $name_ru, $name_en, $position)
   ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, name_kk = excluded.name_kk, name_ru = excluded.name_ru,
     name_en = excluded.name_en, position = excluded.position;
+
+-- name put_category_number :one
+-- programs keeperd, aina
+-- param id int
+SELECT number FROM category WHERE id = $id;
 
 -- name put_city_number :one
 -- programs keeperd, aina
@@ -45,22 +50,24 @@ SELECT number FROM city WHERE slug = $slug;
 -- param id int
 SELECT handle, face_pack, city FROM creator WHERE id = $id;
 
+-- What is newest is known later (put_creator_shown); here it is for creators that are new.
 -- name put_creator :exec
 -- programs keeperd, aina
 -- param id int
 -- param handle text
--- param face_pack text
--- param text_kk_pack text?
--- param text_ru_pack text?
--- param text_en_pack text?
--- param delivery_pack text
+-- param face_pack blob
+-- param text_kk_pack blob?
+-- param text_ru_pack blob?
+-- param text_en_pack blob?
+-- param delivery_pack blob
+-- param newest_pack blob
 -- param city int
 -- param return_days int
 -- param since_ms int
 -- param updated_ms int
 INSERT INTO creator (id, handle, face_pack, text_kk_pack, text_ru_pack, text_en_pack, delivery_pack, newest_pack, city, return_days,
     listing_count, since_ms, updated_ms)
-  VALUES ($id, $handle, $face_pack, $text_kk_pack, $text_ru_pack, $text_en_pack, $delivery_pack, '', $city, $return_days, 0, $since_ms,
+  VALUES ($id, $handle, $face_pack, $text_kk_pack, $text_ru_pack, $text_en_pack, $delivery_pack, $newest_pack, $city, $return_days, 0, $since_ms,
     $updated_ms)
   ON CONFLICT (id) DO UPDATE SET handle = excluded.handle, face_pack = excluded.face_pack, text_kk_pack = excluded.text_kk_pack,
     text_ru_pack = excluded.text_ru_pack, text_en_pack = excluded.text_en_pack, delivery_pack = excluded.delivery_pack,
@@ -86,7 +93,7 @@ SELECT count(*) AS listing_count FROM card WHERE creator_id = $creator_id;
 -- name put_creator_shown :exec
 -- programs keeperd, aina
 -- param id int
--- param newest_pack text
+-- param newest_pack blob
 -- param listing_count int
 UPDATE creator SET newest_pack = $newest_pack, listing_count = $listing_count WHERE id = $id;
 
@@ -98,7 +105,7 @@ SELECT id FROM listing WHERE slug = $slug;
 -- name put_listing_old :one
 -- programs keeperd, aina
 -- param id int
-SELECT slug, fresh, creator_id, category_id, lang, offer_pack, text_kk_pack, text_ru_pack, text_en_pack, tags, published_ms, updated_ms
+SELECT slug, fresh, creator_id, category, lang, offer_pack, text_kk_pack, text_ru_pack, text_en_pack, tags, published_ms, updated_ms
   FROM listing WHERE id = $id;
 
 -- name put_listing :exec
@@ -107,21 +114,21 @@ SELECT slug, fresh, creator_id, category_id, lang, offer_pack, text_kk_pack, tex
 -- param slug text
 -- param fresh int
 -- param creator_id int
--- param category_id int
+-- param category int
 -- param lang text
--- param offer_pack text
--- param text_kk_pack text?
--- param text_ru_pack text?
--- param text_en_pack text?
+-- param offer_pack blob
+-- param text_kk_pack blob?
+-- param text_ru_pack blob?
+-- param text_en_pack blob?
 -- param tags text
 -- param published_ms int
 -- param updated_ms int
-INSERT INTO listing (id, slug, fresh, creator_id, category_id, lang, offer_pack, text_kk_pack, text_ru_pack, text_en_pack, tags,
+INSERT INTO listing (id, slug, fresh, creator_id, category, lang, offer_pack, text_kk_pack, text_ru_pack, text_en_pack, tags,
     published_ms, updated_ms)
-  VALUES ($id, $slug, $fresh, $creator_id, $category_id, $lang, $offer_pack, $text_kk_pack, $text_ru_pack, $text_en_pack, $tags,
+  VALUES ($id, $slug, $fresh, $creator_id, $category, $lang, $offer_pack, $text_kk_pack, $text_ru_pack, $text_en_pack, $tags,
     $published_ms, $updated_ms)
   ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, fresh = excluded.fresh, creator_id = excluded.creator_id,
-    category_id = excluded.category_id, lang = excluded.lang, offer_pack = excluded.offer_pack, text_kk_pack = excluded.text_kk_pack,
+    category = excluded.category, lang = excluded.lang, offer_pack = excluded.offer_pack, text_kk_pack = excluded.text_kk_pack,
     text_ru_pack = excluded.text_ru_pack, text_en_pack = excluded.text_en_pack, tags = excluded.tags,
     published_ms = excluded.published_ms, updated_ms = excluded.updated_ms;
 
@@ -133,27 +140,27 @@ DELETE FROM listing WHERE id = $id;
 -- name put_card_old :one
 -- programs keeperd, aina
 -- param fresh int
-SELECT category_id, kind, city, price_minor
+SELECT category, kind, city, price_minor
   FROM card WHERE fresh = $fresh;
 
 -- name put_card :exec
 -- programs keeperd, aina
 -- param fresh int
--- param category_id int
+-- param category int
 -- param kind int
 -- param city int
 -- param price_minor int
 -- param creator_id int
--- param pack text
-INSERT INTO card (fresh, category_id, kind, city, price_minor, creator_id, pack)
-  VALUES ($fresh, $category_id, $kind, $city, $price_minor, $creator_id, $pack);
+-- param pack blob
+INSERT INTO card (fresh, category, kind, city, price_minor, creator_id, pack)
+  VALUES ($fresh, $category, $kind, $city, $price_minor, $creator_id, $pack);
 
 -- A card that stays in its place on the shelves.
 -- name put_card_pack :exec
 -- programs keeperd, aina
 -- param fresh int
 -- param creator_id int
--- param pack text
+-- param pack blob
 UPDATE card SET creator_id = $creator_id, pack = $pack WHERE fresh = $fresh;
 
 -- name put_card_gone :exec
