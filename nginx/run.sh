@@ -50,13 +50,13 @@ claim() {
 	exec 8>>"$state/run/lock"
 	flock -n 8 || fail "An instance runs in $state already (make stop STATE=$state ends it)."
 	rm -f "$pids" "$state"/run/*.sock
+	cache_drop
+	cache_make
 }
 
 free_ports() {
 	! listens "$port" || fail "Port $port is taken; choose another one: make run PORT=…"
 	! listens "$processor_port" || fail "Port $processor_port, for the test processor, is taken; choose another PORT."
-	cache_drop
-	cache_make
 }
 
 secret() { # name, command that prints it: made once, readable by this user alone

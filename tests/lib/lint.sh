@@ -19,7 +19,7 @@ awk 'FNR == 1 { open = 0 }
 	/^\}/ && open { if (FNR - open > 60) { printf "%s:%d: %d lines, at most 60: %s\n", FILENAME, open, FNR - open, name; bad = 1 } open = 0 }
 	{ if ($0 ~ /^[a-z].*\(/) before = $0 } END { exit bad }' $(grep '\.c$' <<<"$sources") || bad=1
 # shellcheck disable=SC2046
-! grep -nE 'TODO|FIXME|XXX|HACK' $(git ls-files cgi-bin templates db nginx static tests | grep -vE 'tests/lib/lint.sh|package-lock|\.(webp|jpg|png|woff2)$') || bad=1
+! grep -nE '\b(FIXME|XXX|HACK)\b|TODO:' $(git ls-files cgi-bin templates db nginx static tests | grep -vE 'tests/lib/lint.sh|package-lock|\.(webp|jpg|png|woff2)$') || bad=1
 if command -v shellcheck >/dev/null; then
 	# shellcheck disable=SC2046
 	shellcheck -x -P SCRIPTDIR $(git ls-files '*.sh') $(git ls-files tests .ci | xargs grep -lE '^#!.*(ba)?sh$' | grep -v '\.sh$') || bad=1
