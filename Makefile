@@ -160,6 +160,7 @@ $(BUILD)/tests/cardsim: $(CARDSIM_SOURCES:%.c=$(BUILD)/obj/%.o) $(ARCHIVES)
 
 # A unit test is one file on cmocka. One that calls generated queries names the program whose queries it takes:
 # QUERIES_tests/unit/order := checkout
+QUERIES_tests/unit/import := aina
 EXTRA_OBJECTS_tests/fuzz/query_file := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %/queryc.c,$(QUERYC_SOURCES)))
 QUERIES_tests/unit/order := checkout
 QUERIES_tests/unit/login := studio

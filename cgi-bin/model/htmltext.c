@@ -5,13 +5,13 @@
 #include "base/text.h"
 
 /* What a tag does to the text around it. */
-enum effect { EFFECT_NONE, EFFECT_SPACE, EFFECT_LINE, EFFECT_PARAGRAPH, EFFECT_ITEM, EFFECT_HIDE };
+enum effect { EFFECT_NONE, EFFECT_SPACE, EFFECT_LINE, EFFECT_BREAK, EFFECT_PARAGRAPH, EFFECT_ITEM, EFFECT_HIDE };
 
 static const struct { const char *name; enum effect effect; } tags[] = {
 	{ "p", EFFECT_PARAGRAPH }, { "div", EFFECT_PARAGRAPH }, { "h1", EFFECT_PARAGRAPH }, { "h2", EFFECT_PARAGRAPH },
 	{ "h3", EFFECT_PARAGRAPH }, { "h4", EFFECT_PARAGRAPH }, { "h5", EFFECT_PARAGRAPH }, { "h6", EFFECT_PARAGRAPH },
 	{ "ul", EFFECT_PARAGRAPH }, { "ol", EFFECT_PARAGRAPH }, { "table", EFFECT_PARAGRAPH }, { "blockquote", EFFECT_PARAGRAPH },
-	{ "section", EFFECT_PARAGRAPH }, { "article", EFFECT_PARAGRAPH }, { "hr", EFFECT_PARAGRAPH }, { "br", EFFECT_LINE },
+	{ "section", EFFECT_PARAGRAPH }, { "article", EFFECT_PARAGRAPH }, { "hr", EFFECT_PARAGRAPH }, { "br", EFFECT_BREAK },
 	{ "tr", EFFECT_LINE }, { "dt", EFFECT_LINE }, { "dd", EFFECT_LINE }, { "td", EFFECT_SPACE }, { "th", EFFECT_SPACE },
 	{ "li", EFFECT_ITEM }, { "script", EFFECT_HIDE }, { "style", EFFECT_HIDE }, { "template", EFFECT_HIDE },
 	{ "noscript", EFFECT_HIDE }, { "iframe", EFFECT_HIDE }, { "svg", EFFECT_HIDE }, { "title", EFFECT_HIDE },
@@ -61,10 +61,10 @@ static void write_character(struct writer *writer, uint32_t c)
 
 static void write_effect(struct writer *writer, enum effect effect, bool closing)
 {
-	unsigned lines = effect == EFFECT_PARAGRAPH ? 2 : effect == EFFECT_LINE || effect == EFFECT_ITEM ? 1 : 0;
+	unsigned lines = effect == EFFECT_PARAGRAPH ? 2 : effect == EFFECT_LINE || effect == EFFECT_BREAK || effect == EFFECT_ITEM ? 1 : 0;
 	if (effect == EFFECT_SPACE)
 		writer->space = true;
-	if (effect == EFFECT_LINE && writer->lines >= 1) /* <br><br> is how many write a paragraph */
+	if (effect == EFFECT_BREAK && writer->lines >= 1) /* <br><br> is how many write a paragraph */
 		lines = 2;
 	if (lines > writer->lines)
 		writer->lines = lines;

@@ -80,11 +80,11 @@ SELECT v.id, v.stock, CASE $lang WHEN 'kk' THEN v.label_kk WHEN 'ru' THEN v.labe
     (SELECT coalesce(sum(m.delta), 0) FROM stock_move AS m WHERE m.variant_id = v.id AND m.reason = 'import') AS imported
   FROM variant AS v WHERE v.listing_id = $listing_id ORDER BY v.position LIMIT 1000;
 
--- Positions are unique: before they are dealt out anew the old ones step aside.
+-- Positions are unique: before they are dealt out anew the old ones step aside, to where no other row can be.
 -- name import_variants_aside :exec
 -- programs aina
 -- param listing_id int
-UPDATE variant SET position = position + 1000000, active = 0 WHERE listing_id = $listing_id;
+UPDATE variant SET position = -id, active = 0 WHERE listing_id = $listing_id;
 
 -- name import_variant_new :exec
 -- programs aina
