@@ -8,7 +8,10 @@ function text(line) {
 BEGIN {
 	print "<!doctype html>\n<html lang=\"kk\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
 	print "<meta name=\"robots\" content=\"noindex\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>" code " · Aina</title>"
-	print "<link rel=\"stylesheet\" href=\"/static/css/aina.css\">\n</head>\n<body>\n<main class=\"wrap\">\n<h1><a href=\"/\">Aina</a></h1>"
+	print "<link rel=\"stylesheet\" href=\"/static/css/aina.css\">\n</head>\n<body>"
+	mark = "<svg class=\"brand-mark\" viewBox=\"0 0 48 48\" width=\"40\" height=\"40\" aria-hidden=\"true\"><use href=\"/static/img/icons.svg#mark\"/></svg>"
+	print "<header class=\"head\"><div class=\"wrap head-row\"><a class=\"brand\" href=\"/\">" mark "<span class=\"brand-name\">Aina</span></a></div></header>"
+	print "<main class=\"wrap wrap-narrow house-down\">\n<h1 class=\"hush\">" code "</h1>"
 }
 FNR == 1 { lang = FILENAME; sub(/.*\//, "", lang); sub(/\.po$/, "", lang) }
 /^msgid / { key = $0 }

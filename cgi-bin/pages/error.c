@@ -21,6 +21,12 @@ static const struct { int status; enum message_id title, text; } words[] = {
 };
 #define WORDS_COUNT (sizeof words / sizeof words[0])
 
+/* A maker whose session ran out comes back to a page of the studio: they stand before the door, nobody suspects them. */
+static bool is_studio_door(const struct exchange *x, int status)
+{
+	return status == 403 && x->route != NULL && x->route->role == ROLE_CREATOR && x->request->method != METHOD_POST;
+}
+
 static enum err fill(struct exchange *x, int status, const struct form_pair *retry, size_t retry_count, struct error_view *view)
 {
 	size_t i = 0;
@@ -31,6 +37,10 @@ static enum err fill(struct exchange *x, int status, const struct form_pair *ret
 	view->status = status;
 	view->title = (struct message){ .id = retry != NULL ? MESSAGE_ERROR_STALE_FORM_TITLE : words[i].title };
 	view->text = (struct message){ .id = retry != NULL ? MESSAGE_ERROR_STALE_FORM_TEXT : words[i].text };
+	if (retry == NULL && is_studio_door(x, status)) {
+		view->title = MESSAGE(STUDIO_DOOR);
+		view->text = MESSAGE(STUDIO_DOOR_TEXT);
+	}
 	view->request_id = (struct str){ x->request->id, sizeof x->request->id };
 	view->page.indexed = false;
 	TRY(page_text(x, view->title, &view->page.title));

@@ -80,6 +80,7 @@ enum err goods_summary(struct exchange *x, const struct order_draft *draft, stru
 		.delivery = goods_money(draft->delivery_minor),
 		.total = goods_money(draft->total_minor),
 		.delivery_known = draft->lack == DRAFT_COMPLETE,
+		.delivery_free = draft->delivery_minor == 0,
 		.pieces = draft->cart.pieces,
 	};
 	TRY(goods_shops(x, &draft->cart, &summary->shops));
@@ -128,12 +129,20 @@ static enum err shipment_views(struct exchange *x, const struct suborder *part, 
 	return ERR_OK;
 }
 
+/* What its maker sent is on its way; what the buyer collects is ready. */
+static struct message part_state(const struct suborder *part)
+{
+	if (part->state == ORDER_SHIPPED && part->delivery_kind == DELIVERY_PICKUP)
+		return MESSAGE(ORDER_STATE_COLLECT);
+	return order_state_message(part->state);
+}
+
 enum err goods_part(struct exchange *x, const struct suborder *part, enum currency currency, bool own, struct order_part *ret_part)
 {
 	struct order_line_view *lines = ARENA_ARRAY(x->arena, struct order_line_view, part->line_count);
 	struct order_part view = {
 		.number = part->number,
-		.state = order_state_message(part->state),
+		.state = part_state(part),
 		.state_code = order_state_name(part->state),
 		.lines = lines,
 		.line_count = part->line_count,

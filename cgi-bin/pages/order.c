@@ -19,6 +19,17 @@ static int64_t return_days(const struct order *order)
 	return days;
 }
 
+/* The maker is done with all of it, and the buyer comes for all of it. */
+static bool waits_for_buyer(const struct order *order)
+{
+	if (order->state != ORDER_SHIPPED)
+		return false;
+	for (size_t i = 0; i < order->part_count; i++)
+		if (order->parts[i].delivery_kind != DELIVERY_PICKUP)
+			return false;
+	return true;
+}
+
 /* Enough for the buyer to know that it is theirs; less for whoever the link was forwarded to. */
 static enum err order_contact(struct exchange *x, const struct order *order, struct order_view *view)
 {
@@ -60,14 +71,16 @@ static enum err order_payment(struct exchange *x, const struct order *order, str
 
 static enum err order_page(struct exchange *x, const struct order *order)
 {
+	const bool to_collect = waits_for_buyer(order);
 	struct order_view view = {
 		.number = order->number,
 		.placed = { order->created_ms },
-		.state = order_state_message(order->state),
-		.next_step = order_next_message(order->state, return_days(order)),
+		.state = to_collect ? MESSAGE(ORDER_STATE_COLLECT) : order_state_message(order->state),
+		.next_step = to_collect ? MESSAGE(ORDER_NEXT_COLLECT) : order_next_message(order->state, return_days(order)),
 		.event_count = order->event_count,
 		.items = { order->items_minor, order->currency },
 		.delivery = { order->delivery_minor, order->currency },
+		.delivery_free = order->delivery_minor == 0,
 		.total = { order->total_minor, order->currency },
 		.tax = { order->tax_minor, order->currency },
 		.has_tax = order->tax_minor > 0,

@@ -53,7 +53,7 @@ struct checkout_address_view {
 	struct cart_summary *summary;
 	struct moment held_until; bool holding;
 };
-struct cart_summary { struct cart_shop *shops; size_t shop_count; struct money items, delivery, total; bool delivery_known; int64_t pieces; };
+struct cart_summary { struct cart_shop *shops; size_t shop_count; struct money items, delivery, total; bool delivery_known, delivery_free; int64_t pieces; };
 
 /* Page 2: delivery of each creator. */
 struct delivery_form { struct input_id creator[LIMIT_CART_CREATORS]; struct input_id method[LIMIT_CART_CREATORS]; };
@@ -110,7 +110,7 @@ struct order_view {
 	struct str number; struct moment placed; struct message state; struct message next_step; /* one sentence: what happens now */
 	struct order_part *parts; size_t part_count;
 	struct order_event_view *events; size_t event_count;
-	struct money items, delivery, total; struct money tax; bool has_tax;
+	struct money items, delivery, total; bool delivery_free; struct money tax; bool has_tax;
 	struct str email; struct str name, phone; struct str *address_lines; size_t address_line_count; /* masked where design says so: e-mail "a…@example.kz" */
 	bool awaiting_payment; struct url pay;
 	struct url again; /* of an order that was never paid: POST, the goods into the cart again; s.p NULL: none */
