@@ -35,10 +35,7 @@ static const struct { struct str kind; enum message_id message; } events[] = {
 struct str order_state_name(enum order_state state) { return states[state].name; }
 struct message order_state_message(enum order_state state) { return (struct message){ .id = states[state].state }; }
 
-struct message order_next_message(enum order_state state, int64_t return_days)
-{
-	return (struct message){ .id = states[state].next, .n = return_days };
-}
+struct message order_next_message(enum order_state state) { return (struct message){ .id = states[state].next }; }
 
 enum err order_state_parse(struct str name, enum order_state *ret_state)
 {

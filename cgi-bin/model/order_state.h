@@ -17,7 +17,7 @@ struct str order_state_name(enum order_state state); /* static storage */
 MUST_USE enum err order_state_parse(struct str name, enum order_state *ret_state); /* ERR_STORAGE: not one of ours */
 struct message order_state_message(enum order_state state);
 /* One sentence: what happens now. `return_days`: for the states that speak of the return window. */
-struct message order_next_message(enum order_state state, int64_t return_days);
+struct message order_next_message(enum order_state state);
 /* Paid and waiting to be sent. */
 bool order_is_to_do(enum order_state state);
 

@@ -28,7 +28,7 @@ static enum err load_lines(struct store *store, struct arena *arena, struct subo
 			.photo_width = rows[i].photo_width_is_null ? 0 : rows[i].photo_width,
 			.photo_height = rows[i].photo_height_is_null ? 0 : rows[i].photo_height,
 			.unit_minor = rows[i].unit_price_minor, .total_minor = rows[i].total_minor, .tax_minor = rows[i].tax_minor,
-			.quantity = rows[i].quantity, .made_to_order = rows[i].made_to_order != 0,
+			.quantity = rows[i].quantity, .made_to_order = rows[i].made_to_order != 0, .returnable = rows[i].returnable != 0,
 			.offered = str_eq_z(rows[i].listing_state, "published"),
 			.making_days_min = rows[i].making_days_min_is_null ? 0 : rows[i].making_days_min,
 			.making_days_max = rows[i].making_days_max_is_null ? 0 : rows[i].making_days_max,

@@ -11,7 +11,7 @@ struct order_line {
 	struct str title, label, sku, slug, photo_file; /* label, sku, photo_file may be absent */
 	int64_t photo_width, photo_height;
 	int64_t unit_minor, total_minor, tax_minor, quantity;
-	bool made_to_order, offered; /* offered: its listing can still be opened */
+	bool made_to_order, returnable, offered; /* offered: its listing can still be opened */
 	int64_t making_days_min, making_days_max;
 };
 struct shipment { struct str carrier, tracking; int64_t shipped_ms; }; /* tracking may be absent */

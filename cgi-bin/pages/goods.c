@@ -100,6 +100,7 @@ static struct order_line_view order_line_view(struct exchange *x, const struct o
 		.quantity = line->quantity,
 		.has_picture = line->photo_file.p != NULL,
 		.made_to_order = line->made_to_order,
+		.returnable = line->returnable,
 		.making_min = line->making_days_min,
 		.making_max = line->making_days_max,
 		.making_one = line->making_days_min == line->making_days_max,

@@ -30,6 +30,15 @@ static bool waits_for_buyer(const struct order *order)
 	return true;
 }
 
+static bool any_returnable(const struct order *order)
+{
+	for (size_t i = 0; i < order->part_count; i++)
+		for (size_t k = 0; k < order->parts[i].line_count; k++)
+			if (order->parts[i].lines[k].returnable)
+				return true;
+	return false;
+}
+
 /* Enough for the buyer to know that it is theirs; less for whoever the link was forwarded to. */
 static enum err order_contact(struct exchange *x, const struct order *order, struct order_view *view)
 {
@@ -76,7 +85,7 @@ static enum err order_page(struct exchange *x, const struct order *order)
 		.number = order->number,
 		.placed = { order->created_ms },
 		.state = to_collect ? MESSAGE(ORDER_STATE_COLLECT) : order_state_message(order->state),
-		.next_step = to_collect ? MESSAGE(ORDER_NEXT_COLLECT) : order_next_message(order->state, return_days(order)),
+		.next_step = to_collect ? MESSAGE(ORDER_NEXT_COLLECT) : order_next_message(order->state),
 		.event_count = order->event_count,
 		.items = { order->items_minor, order->currency },
 		.delivery = { order->delivery_minor, order->currency },
@@ -85,6 +94,7 @@ static enum err order_page(struct exchange *x, const struct order *order)
 		.tax = { order->tax_minor, order->currency },
 		.has_tax = order->tax_minor > 0,
 		.return_days = return_days(order),
+		.any_returnable = any_returnable(order),
 	};
 
 	TRY(page_begin(x, &view.page));

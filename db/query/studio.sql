@@ -77,7 +77,7 @@ WHERE s.number = $number AND s.creator_id = $creator_id AND s.paid_ms IS NOT NUL
 -- programs studio
 -- param suborder_id int
 -- param creator_id int
-SELECT ol.title, ol.variant_label, ol.sku, ol.photo_file, ol.made_to_order, ol.making_days_min, ol.making_days_max,
+SELECT ol.title, ol.variant_label, ol.sku, ol.photo_file, ol.made_to_order, ol.returnable, ol.making_days_min, ol.making_days_max,
   ol.unit_price_minor, ol.quantity, ol.total_minor, l.slug, l.state AS listing_state, p.width AS photo_width, p.height AS photo_height
 FROM order_line ol JOIN suborder s ON s.id = ol.suborder_id JOIN listing l ON l.id = ol.listing_id
 LEFT JOIN photo p ON p.listing_id = ol.listing_id

@@ -101,7 +101,7 @@ struct pay_view {
 };
 
 struct order_event_view { struct message what; struct str detail; struct moment at; bool is_last; };
-struct order_line_view { struct str title, label, sku; struct url url; bool has_url; struct money unit, total; int64_t quantity; bool has_picture; struct picture picture; bool made_to_order; int64_t making_min, making_max; bool making_one; };
+struct order_line_view { struct str title, label, sku; struct url url; bool has_url; struct money unit, total; int64_t quantity; bool has_picture; struct picture picture; bool made_to_order, returnable; int64_t making_min, making_max; bool making_one; };
 struct shipment_view { struct str carrier, tracking; struct moment at; bool has_tracking; };
 struct order_part { struct str number; struct creator_card creator; struct message state; struct str state_code; struct order_line_view *lines; size_t line_count;
 	struct money items, delivery, total; bool delivery_free; struct message delivery_kind; int64_t days_min, days_max; bool days_one; struct str pickup; struct shipment_view *shipments; size_t shipment_count; };
@@ -114,7 +114,7 @@ struct order_view {
 	struct str email; struct str name, phone; struct str *address_lines; size_t address_line_count; /* masked where design says so: e-mail "a…@example.kz" */
 	bool awaiting_payment; struct url pay;
 	struct url again; /* of an order that was never paid: POST, the goods into the cart again; s.p NULL: none */
-	int64_t return_days;
+	int64_t return_days; bool any_returnable;
 };
 
 #endif
