@@ -134,7 +134,8 @@ static void connection_serve(struct loop *loop, struct connection *connection)
 	connection_wait(loop, connection, loop->idle_wait_ms);
 }
 
-static void connection_look(struct loop *loop, struct connection *connection)
+/* `ended`: the peer sends nothing more, so half a request stays half; nobody waits for the rest of it. */
+static void connection_look(struct loop *loop, struct connection *connection, bool ended)
 {
 	ssize_t n = recv(connection->fd, loop->peeked, FRAME_BYTES, MSG_PEEK | MSG_DONTWAIT);
 
@@ -144,7 +145,7 @@ static void connection_look(struct loop *loop, struct connection *connection)
 		return;
 	}
 	enum frame frame = n <= 0 ? FRAME_BAD : frame_check((struct str){ loop->peeked, (size_t)n });
-	if (frame == FRAME_BAD) {
+	if (frame == FRAME_BAD || (ended && frame != FRAME_WHOLE)) {
 		connection_drop(loop, connection, false);
 	} else if (frame == FRAME_WHOLE) {
 		connection_serve(loop, connection);
@@ -194,7 +195,7 @@ static void connection_open(struct loop *loop, int fd)
 		return;
 	}
 	connection_wait(loop, connection, loop->request_wait_ms);
-	connection_look(loop, connection);
+	connection_look(loop, connection, false);
 	if (connection->fd >= 0)
 		connection_watch(loop, connection);
 }
@@ -242,7 +243,7 @@ static void drain(struct loop *loop)
 	listen_watch(loop, false);
 	for (size_t i = 0; i < loop->room; i++)
 		if (loop->connections[i].fd >= 0)
-			connection_look(loop, &loop->connections[i]);
+			connection_look(loop, &loop->connections[i], false);
 }
 
 static int wait_ms(const struct loop *loop)
@@ -263,7 +264,7 @@ static void turn(struct loop *loop, const sigset_t *waiting_mask)
 		if (connection == NULL)
 			accept_some(loop);
 		else if (connection->fd >= 0)
-			connection_look(loop, connection);
+			connection_look(loop, connection, (events[i].events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
 	}
 	sweep(loop);
 }
