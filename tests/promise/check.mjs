@@ -59,7 +59,8 @@ const line = () => a(`SELECT CAST(id AS TEXT) FROM order_line WHERE suborder_id 
 const plants = {
 	stock_moves: () => [`UPDATE variant SET stock = stock + 1 WHERE id = ${at.thing.id}`, `variant ${at.thing.id}:`],
 	hold_open: () => [`INSERT INTO hold VALUES (${placed()}, ${at.thing.id}, 1, 1)`, `checkout ${placed()} `],
-	hold_stock: () => [`UPDATE hold SET quantity = 1000, expires_ms = 9000000000000 WHERE variant_id = ${at.thing.id}`, `variant ${at.thing.id}:`],
+	/* Pieces that their maker took away a moment ago do not count against the holds. */
+	hold_stock: () => [`UPDATE stock_move SET at_ms = 1 WHERE variant_id = ${at.thing.id}; UPDATE hold SET quantity = 1000, expires_ms = 9000000000000 WHERE variant_id = ${at.thing.id}`, `variant ${at.thing.id}:`],
 	order_sums: () => [`UPDATE order_group SET items_minor = items_minor + 1, total_minor = total_minor + 1 WHERE id = ${paidGroup()}`, `order ${groupNumber()}:`],
 	part_sums: () => [`UPDATE suborder SET items_minor = items_minor + 1, total_minor = total_minor + 1 WHERE id = ${paid()}`, `suborder ${number()}:`],
 	line_shares: () => [`UPDATE order_line SET commission_minor = total_minor + 1 WHERE id = ${line()}`, `order line ${line()}:`],
