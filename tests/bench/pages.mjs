@@ -15,7 +15,7 @@ function sample(it) {
 	const count = Number(ask('SELECT count(*) FROM listing')[0]);
 	const step = Math.max(1, Math.floor(count / 500));
 	const slugs = ask(`SELECT slug FROM (SELECT slug, row_number() OVER (ORDER BY id) AS n FROM listing) WHERE n % ${step} = 0 LIMIT 500`);
-	const category = ask('SELECT c.slug FROM category c JOIN shelf_count s ON s.category_id = c.id AND s.kind = 0 AND s.city = 0 ORDER BY s.listing_count DESC LIMIT 1')[0];
+	const category = ask('SELECT c.slug FROM category c JOIN shelf_count s ON s.category = c.number AND s.kind = 0 AND s.city = 0 ORDER BY s.listing_count DESC LIMIT 1')[0];
 	return { count, listing: slugs.map((s) => `/ru/l/${s}`), category: [`/ru/c/${category}`] };
 }
 
