@@ -38,6 +38,25 @@ is "$(grep -L 'PrivateNetwork=yes' nginx/systemd/*.service | xargs -n1 basename 
 	"only payd and maild reach a network"
 is "$(grep -o 'aina-shop@[12].socket' nginx/systemd/aina.target | sort -u | wc -l)" 2 "browsing has two sockets"
 
+# A unit hides exactly those databases and secrets that its program does not name in its generated table of statements.
+BUILD=$(readlink -m "${BUILD:-build}")
+hidden() { grep -qE "^InaccessiblePaths=-\+?/var/lib/aina/$2\$" nginx/systemd/aina-"$1"*.service && echo hidden || echo open; }
+wanted() { grep -q "$2" "$BUILD/gen/query_$1.c" && echo open || echo hidden; }
+for program in shop checkout studio hook payd maild keeperd; do
+	for name in market catalogue session keys; do
+		is "$(hidden $program db/$name.db) $(hidden $program db/$name.db-wal)" "$(yes "$(wanted $program "database = STORE_${name^^}\>")" | head -2 | xargs)" "$program: $name.db"
+	done
+	for name in field link session; do
+		is "$(hidden $program secrets/$name.key)" "$(wanted $program "secrets\[STORE_SECRET_${name^^}\] = true")" "$program: secrets/$name.key"
+	done
+done
+# systemd reads a path as one of the host unless "+" makes it one of the unit's own root.
+is "$(grep -lE '^InaccessiblePaths=-\+' nginx/systemd/*.service | xargs -n1 basename | tr '\n' ' ')" "$(grep -l '^RootDirectory=' nginx/systemd/*.service | xargs -n1 basename | tr '\n' ' ')" \
+	"paths of units with a root of their own are below that root"
+is "$(grep -L 'secrets/stripe.key$' nginx/systemd/*.service | xargs -n1 basename)" aina-payd.service "only payd reads the processor's key"
+is "$(grep -L 'secrets/stripe.webhook$' nginx/systemd/*.service | xargs -n1 basename)" aina-hook@.service "only hook reads the secret of the processor's reports"
+is "$(grep -L 'secrets/smtp.login$' nginx/systemd/*.service | xargs -n1 basename)" aina-maild.service "only maild reads the mail relay's login"
+
 # The fence is what the figure says: without it the same service is wide open.
 rm -r "$units/aina-.service.d"
 got=$(exposure aina-shop@1.service)
