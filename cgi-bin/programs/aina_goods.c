@@ -142,11 +142,13 @@ static int import_file(struct aina *aina, const struct import_run *run)
 		return aina_refuse(AINA_FAILED, "%s cannot be opened", run->path);
 	enum err err = import_shopify(aina->store, aina->arena, &run->options, file, report, path.out, &totals, &why);
 	(void)fclose(file);
+	if (err == ERR_STORAGE && store_last_failure(aina->store)->sqlite == 0)
+		why = STR("the file cannot be read");
 	if (err != ERR_OK)
 		return aina_failed(aina, run->path, err, why);
 	if (!run->options.dry_run && (err = follow(aina)) != ERR_OK)
 		return aina_failed(aina, "imported, but the shop window does not follow (keeperd will try again)", err, (struct str){ NULL, 0 });
-	(void)printf("%s%zu products: %zu new, %zu changed, %zu unchanged, %zu refused. %zu pictures in the file were not fetched.\n",
+	(void)printf("%sProducts: %zu, of these %zu new, %zu changed, %zu unchanged, %zu refused. Pictures in the file that were not fetched: %zu.\n",
 		     run->options.dry_run ? "Dry run, nothing was written. " : "", totals.products, totals.fresh, totals.changed,
 		     totals.unchanged, totals.refused, totals.pictures);
 	return totals.refused > 0 ? AINA_FOUND : AINA_DONE;

@@ -134,9 +134,9 @@ test('the command line says what it did, what it refused, and with which status'
 	const jewellery = ['import', 'shopify', 'db/demo/jewellery.csv', '--creator', 'kumis-tal', '--category', 'jewellery', '--price-in', 'USD', '--tenge-per-unit', '520'];
 	let r = run(...jewellery);
 	assert.equal(r.status, 0, r.stderr);
-	assert.match(r.stdout, /^20 products: 0 new, 0 changed, 20 unchanged, 0 refused\. \d+ pictures in the file were not fetched\.$/m);
+	assert.match(r.stdout, /^Products: 20, of these 0 new, 0 changed, 20 unchanged, 0 refused\. Pictures in the file that were not fetched: \d+\.$/m);
 	r = run(...jewellery.slice(0, -1), '530', '--dry-run');
-	assert.match(r.stdout, /^Dry run, nothing was written\. 20 products: 0 new, 20 changed/m);
+	assert.match(r.stdout, /^Dry run, nothing was written\. Products: 20, of these 0 new, 20 changed/m);
 	assert.match(run(...jewellery).stdout, /20 unchanged/);
 	const file = `${shop.state}/bad.csv`;
 	writeFileSync(file, 'Handle,Title,Variant Price\ngood,Good,10\nbad,Bad,\n');
