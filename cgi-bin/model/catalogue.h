@@ -14,6 +14,9 @@
  * *ret_changes: how many were waiting (0: nothing was done; CATALOGUE_TURN: there may be more). ERR_BUSY: try again later. */
 MUST_USE enum err catalogue_follow(struct store *store, struct arena *arena, size_t *ret_changes);
 
+/* Makes the search index one piece again, after much was added at once. Opens its own transaction. Only in aina. */
+MUST_USE enum err catalogue_join(struct store *store);
+
 /* Empties the window and makes all of it anew, in one transaction: visitors see the old one until the end.
  * Only in programs that carry the queries for it (aina). */
 MUST_USE enum err catalogue_rebuild(struct store *store, struct arena *arena, size_t *ret_listings);

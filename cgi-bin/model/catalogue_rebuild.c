@@ -73,7 +73,18 @@ static enum err rebuild(struct projection *p, size_t *ret_listings)
 	TRY(all_creators(p));
 	TRY(all_listings(p, ret_listings));
 	TRY(project_shown(p));
+	TRY(q_put_search_whole(p->store, NULL));
 	return q_put_edition(p->store, NULL);
+}
+
+enum err catalogue_join(struct store *store)
+{
+	TRY(store_begin_write(store, STORE_CATALOGUE));
+	enum err err = q_put_search_whole(store, NULL);
+	if (err == ERR_OK)
+		return store_commit(store, STORE_CATALOGUE);
+	store_rollback(store, STORE_CATALOGUE);
+	return err;
 }
 
 enum err catalogue_rebuild(struct store *store, struct arena *arena, size_t *ret_listings)

@@ -284,8 +284,10 @@ static enum err fill_file(struct demo *demo, const char *name)
 	if (file.block_count == 0 || !str_eq_z(file.blocks[0].kind, "studio"))
 		return demo_refuse(&file, 1, "the first block is the studio");
 	enum err err = q_demo_creator(demo->store, demo->arena, &(struct q_demo_creator){ .handle = file.blocks[0].name }, &there);
+	if (err == ERR_OK) /* there already; its import may have been cut short */
+		return fill_import(demo, &file);
 	if (err != ERR_NONE)
-		return err; /* there already, or a failure */
+		return err;
 	struct studio studio = { .demo = demo, .file = &file, .creator_id = next_id() };
 	TRY(seal_person_new(demo->store, person_id, clock_now_ms()));
 	TRY(store_begin_write(demo->store, STORE_MARKET));
@@ -336,7 +338,7 @@ static enum err follow(struct store *store)
 		return ERR_MEMORY;
 	while (changes > 0)
 		TRY(catalogue_follow(store, row, &changes));
-	return ERR_OK;
+	return catalogue_join(store);
 }
 
 static enum err fill_house(struct demo *demo, struct demo_file *frame)

@@ -260,6 +260,7 @@ enum err demo_scale(struct store *store, struct arena *arena, const struct demo_
 	TRY(make_words(&scale, arena));
 	TRY(choose_rare(&scale));
 	TRY(make_all(&scale, row));
+	TRY(catalogue_join(store));
 	*ret_totals = (struct demo_scale_totals){ .rare_word = str_from_z(scale.words[scale.rare_rank]), .rare_listings = scale.rare };
 	return ERR_OK;
 }

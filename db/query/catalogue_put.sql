@@ -196,6 +196,11 @@ INSERT INTO search (rowid, title, body, tags) VALUES ($fresh, $title, $body, $ta
 -- param tags text
 INSERT INTO search (search, rowid, title, body, tags) VALUES ('delete', $fresh, $title, $body, $tags);
 
+-- Many small additions leave the index in many pieces, each of which every search looks into.
+-- name put_search_whole :exec
+-- programs aina
+INSERT INTO search (search) VALUES ('optimize');
+
 -- name put_search_clear :exec
 -- programs aina
 INSERT INTO search (search) VALUES ('delete-all');
