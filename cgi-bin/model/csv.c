@@ -16,9 +16,9 @@ static void skip_mark(FILE *file)
 		int c = getc(file);
 		if (c == mark[i])
 			continue;
-		ungetc(c, file);
+		(void)ungetc(c, file);
 		while (i-- > 0)
-			ungetc(mark[i], file);
+			(void)ungetc(mark[i], file);
 		return;
 	}
 }
@@ -46,7 +46,7 @@ static int read_character(struct csv *csv)
 	if (c == '\r') {
 		int next = getc(csv->file);
 		if (next != '\n' && next != EOF)
-			ungetc(next, csv->file);
+			(void)ungetc(next, csv->file);
 		c = '\n';
 	}
 	if (c == '\n') {

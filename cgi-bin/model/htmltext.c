@@ -101,12 +101,14 @@ static size_t tag_end(struct str html, size_t at)
 	char quote = 0;
 	for (size_t i = at; i < html.n; i++) {
 		char c = html.p[i];
-		if (quote != 0)
-			quote = c == quote ? 0 : quote;
-		else if (c == '"' || c == '\'')
+		if (quote != 0) {
+			if (c == quote)
+				quote = 0;
+		} else if (c ==  '"' || c == '\'') {
 			quote = c;
-		else if (c == '>')
+		} else if (c == '>') {
 			return i + 1;
+		}
 	}
 	return html.n;
 }

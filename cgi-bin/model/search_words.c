@@ -33,7 +33,7 @@ struct str search_expression(struct arena *arena, struct words *words, struct st
 	struct word word;
 	size_t at = 0, count = 0;
 
-	buf_init(&out, QUERY_WORDS_MAX * (2 * WORD_BYTES + 32));
+	buf_init(&out, (size_t)QUERY_WORDS_MAX * (2 * WORD_BYTES + 32));
 	while (count < QUERY_WORDS_MAX && words_next(words, text, &at, &word)) {
 		if (count++ > 0)
 			buf_put_z(&out, reach == SEARCH_ANY_WORD ? " OR " : " AND ");

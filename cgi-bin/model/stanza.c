@@ -8,6 +8,7 @@
 struct reader {
 	struct arena *arena;
 	struct stanza_block *block; /* the present one */
+	struct stanza_block none;   /* before the first one */
 	struct buf value;           /* of the field that is being read */
 	bool open;                  /* a longer value may go on */
 	unsigned empty;             /* empty lines since its last line */
@@ -108,11 +109,11 @@ static void count(struct str text, size_t *ret_blocks, size_t *ret_fields)
 
 static enum err read_all(struct reader *reader, struct str text, struct stanza_block *blocks, struct stanza_field *fields, size_t *ret_count)
 {
-	struct stanza_block none = { .fields = fields };
 	struct str rest = text, line;
 	size_t number = 0, blocks_read = 0;
 
-	reader->block = &none;
+	reader->none.fields = fields;
+	reader->block = &reader->none;
 	while (str_next(&rest, '\n', &line)) {
 		number++;
 		if (!begins_block(line)) {

@@ -41,8 +41,8 @@ int aina_refuse(int status, const char *format, ...)
 {
 	va_list arguments;
 
-	(void)fputs("aina: ", stderr);
 	va_start(arguments, format);
+	(void)fputs("aina: ", stderr);
 	(void)vfprintf(stderr, format, arguments);
 	va_end(arguments);
 	(void)fputc('\n', stderr);
