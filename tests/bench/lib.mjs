@@ -82,11 +82,13 @@ export class Instance {
 		this.child = undefined;
 	}
 
-	// Processes by the name under which run.sh started them, each with all its descendants.
+	// Processes by the name under which run.sh started them, each with all its descendants; run.sh itself left aside.
 	processes(name) {
-		const roots = fs.readFileSync(`${this.state}/run/pids`, 'utf8').trim().split('\n').map((l) => l.split(' ')).filter(([, , n]) => name(n)).map(([pid]) => Number(pid));
+		const roots = fs.readFileSync(`${this.state}/run/pids`, 'utf8').trim().split('\n').map((l) => l.split(' ')).filter(([, , n]) => n !== 'run' && name(n)).map(([pid]) => Number(pid));
 		const all = [];
 		const walk = (pid) => {
+			if (all.includes(pid))
+				return;
 			all.push(pid);
 			try {
 				fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number).forEach(walk);
