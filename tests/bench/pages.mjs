@@ -83,7 +83,7 @@ async function peers(it, bodies) {
 			throw new Error('hello does not answer');
 		await pause(50);
 	}
-	return { pids: children.map((c) => c.pid), stop: () => children.forEach((c) => c.kill()) };
+	return { pids: children.map((c) => c.pid), stop: () => children.forEach((c) => c.kill('SIGKILL')) }; // libfcgi takes SIGTERM for a flag
 }
 
 async function lengths(it, paths, cookie) {
