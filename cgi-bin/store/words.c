@@ -94,6 +94,21 @@ static ucs4_t fold(ucs4_t c, struct script *script)
 	return c;
 }
 
+/* горшок, горшка; игрушка, игрушек: the vowel that comes and goes before the last к is left out of every stem, which the stemmer
+ * does not do. Short words keep theirs (сок). Returns the new length. */
+static size_t drop_fleeting_vowel(char *stem, size_t n)
+{
+	static const char *const vowels[] = { "а", "е", "и", "о", "у", "ы", "э", "ю", "я" };
+
+	if (n < 8 || memcmp(stem + n - 2, "к", 2) != 0 || (memcmp(stem + n - 4, "о", 2) != 0 && memcmp(stem + n - 4, "е", 2) != 0))
+		return n;
+	for (size_t i = 0; i < sizeof vowels / sizeof vowels[0]; i++)
+		if (memcmp(stem + n - 6, vowels[i], 2) == 0)
+			return n;
+	memcpy(stem + n - 4, "к", 2);
+	return n - 2;
+}
+
 static struct str stem(struct words *words, struct str folded, size_t letters, const struct script *script)
 {
 	struct sb_stemmer *stemmer = script->other || letters < 3 ? NULL
@@ -105,9 +120,13 @@ static struct str stem(struct words *words, struct str folded, size_t letters, c
 	if (symbols == NULL)
 		return (struct str){ NULL, 0 };
 	size_t n = (size_t)sb_stemmer_length(stemmer);
-	if (n == 0 || n > WORD_BYTES || (n == folded.n && memcmp(symbols, folded.p, n) == 0))
+	if (n == 0 || n > WORD_BYTES)
 		return (struct str){ NULL, 0 };
 	memcpy(words->stem, symbols, n);
+	if (stemmer == words->russian)
+		n = drop_fleeting_vowel(words->stem, n);
+	if (n == folded.n && memcmp(words->stem, folded.p, n) == 0)
+		return (struct str){ NULL, 0 };
 	return (struct str){ words->stem, n };
 }
 

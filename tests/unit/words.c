@@ -56,6 +56,11 @@ static void inflections_meet(void **state)
 	assert_meet("игрушка", "игрушками");
 	assert_meet("деревянная", "деревянные");
 	assert_meet("КРУЖКИ", "кружка");
+	assert_meet("горшок", "горшка");
+	assert_meet("горшки", "горшок");
+	assert_meet("игрушка", "игрушек");
+	assert_meet("сумка", "сумок");
+	assert_words("сок", "сок/");
 	assert_meet("running", "runs");
 	assert_meet("bracelets", "Bracelet");
 	assert_meet("вёдра", "ведра");
