@@ -157,12 +157,11 @@ static void its_own_files_stay(void **state)
 static void other_files_are_gone(void **state)
 {
 	(void)state;
-	if (!kernel_has_landlock(1))
-		skip();
-	assert_int_equal(probe(page_guard(), try_write_read_only), EACCES);
-	assert_int_equal(probe(page_guard(), try_read_other), EACCES);
-	assert_int_equal(probe(page_guard(), try_read_passwd), EACCES);
-	assert_int_equal(probe(page_guard(), try_make_other), EACCES);
+	const int refused = kernel_has_landlock(1) ? EACCES : 0; /* an older kernel leaves it to the Unix user */
+	assert_int_equal(probe(page_guard(), try_write_read_only), refused);
+	assert_int_equal(probe(page_guard(), try_read_other), refused);
+	assert_int_equal(probe(page_guard(), try_read_passwd), refused);
+	assert_int_equal(probe(page_guard(), try_make_other), refused);
 }
 
 static void limits_hold(void **state)
@@ -220,11 +219,10 @@ static void ports_are_a_list(void **state)
 {
 	const uint16_t right[] = { port, 0 }, wrong[] = { (uint16_t)(port ^ 1), 0 };
 	(void)state;
-	if (!kernel_has_landlock(4))
-		skip();
+	const int refused = kernel_has_landlock(4) ? EACCES : 0; /* an older kernel leaves it to the unit */
 	assert_int_equal(probe(&(struct guard){ .network = true, .ports = right }, try_connect), 0);
-	assert_int_equal(probe(&(struct guard){ .network = true, .ports = wrong }, try_connect), EACCES);
-	assert_int_equal(probe(&(struct guard){ .network = true, .ports = (const uint16_t[]){ 0 } }, try_connect), EACCES);
+	assert_int_equal(probe(&(struct guard){ .network = true, .ports = wrong }, try_connect), refused);
+	assert_int_equal(probe(&(struct guard){ .network = true, .ports = (const uint16_t[]){ 0 } }, try_connect), refused);
 }
 
 static int port_open(void)
