@@ -226,6 +226,7 @@ setup:
 	@nginx/setup.sh nginx/packages.txt
 setup-tests: setup
 	@nginx/setup.sh tests/packages.txt
+	@[ tests/node_modules/.package-lock.json -nt tests/package-lock.json ] || npm --prefix tests ci --ignore-scripts --silent
 run:
 	+@BUILD=$(BUILD) PORT=$(PORT) STATE=$(STATE) exec nginx/run.sh
 stop:

@@ -65,19 +65,18 @@ secret() { # name, command that prints it: made once, readable by this user alon
 random_bytes() { head -c 32 /dev/urandom; }
 random_word() { printf '%s%s\n' "$1" "$(head -c 24 /dev/urandom | od -An -vtx1 | tr -d ' \n')"; }
 
-set_key() { # key value: in aina.conf, unless somebody set it to something that is not of this machine
-	sed -i -E "s|^$1 *= *((http://)?(localhost\|127\.0\.0\.1)[:0-9]*\|$3)?\$|$1 = $2|" "$state/aina.conf"
-}
-
+# aina.conf is made once and then belongs to whoever edits it. Only addresses of this machine follow PORT: with another origin
+# or the processor's real address in it, the file stays as it is.
 configure() {
 	local key
 	for key in field session link; do secret "$key.key" random_bytes; done
 	secret stripe.key random_word sk_test_
 	secret stripe.webhook random_word whsec_
-	[ -s "$state/aina.conf" ] || "$build/bin/aina" config >"$state/aina.conf"
-	set_key site_origin "http://localhost:$port" ""
-	set_key stripe_base "http://127.0.0.1:$processor_port" "https://api\.stripe\.com"
-	set_key stripe_pay_host "127.0.0.1:$processor_port" "checkout\.stripe\.com"
+	[ -s "$state/aina.conf" ] || "$build/bin/aina" config |
+		sed -E 's|^(stripe_base) *=.*|\1 = http://127.0.0.1|; s|^(stripe_pay_host) *=.*|\1 = 127.0.0.1|' >"$state/aina.conf"
+	sed -i -E "s#^(site_origin) *= *http://localhost(:[0-9]+)?\$#\1 = http://localhost:$port#
+		s#^(stripe_base) *= *http://127\.0\.0\.1(:[0-9]+)?\$#\1 = http://127.0.0.1:$processor_port#
+		s#^(stripe_pay_host) *= *127\.0\.0\.1(:[0-9]+)?\$#\1 = 127.0.0.1:$processor_port#" "$state/aina.conf"
 }
 
 fill() {

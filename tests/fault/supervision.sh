@@ -155,4 +155,15 @@ refuse "a second one in the same state folder is refused" env PORT=$((first_port
 refuse "a second one on the same port is refused" env PORT="$first_port" STATE="$first-other" nginx/run.sh --built
 rm -rf "$first-other"
 check "the first one did not notice" curl -sf -o /dev/null "$first_url/en/"
+
+# The configuration follows another port; what somebody wrote into it stays.
+STATE=$state nginx/stop.sh
+sed -i 's|^stripe_base = .*|stripe_base = https://api.stripe.com|; s|^hold_minutes = .*|hold_minutes = 7|' "$state/aina.conf"
+instance_ports
+url=http://localhost:$port
+comes_back
+key() { sed -n "s/^$1 = //p" "$state/aina.conf"; }
+is "$(key site_origin)" "$url" "aina.conf follows the port"
+is "$(key stripe_pay_host)" "127.0.0.1:$((port + 1))" "so does the test processor's address"
+is "$(key stripe_base) $(key hold_minutes)" "https://api.stripe.com 7" "the real processor's address and other settings stay as they were written"
 done_testing
