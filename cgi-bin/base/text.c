@@ -164,12 +164,12 @@ struct str text_cut(struct arena *arena, struct str s, size_t max)
 {
 	size_t at = 0, word = 0, count = 0;
 
-	while (at < s.n && count < max) {
-		ucs4_t c;
+	for (; at < s.n; at++) {
+		bool first_byte = ((unsigned char)s.p[at] & 0xc0) != 0x80;
+		if (first_byte && count++ == max)
+			break;
 		if (s.p[at] == ' ' || s.p[at] == '\n')
 			word = at;
-		at += (size_t)u8_mbtouc(&c, bytes(s) + at, s.n - at);
-		count++;
 	}
 	if (at >= s.n)
 		return s;

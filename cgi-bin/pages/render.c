@@ -301,10 +301,11 @@ void render_tel(struct buf *out, enum lang lang, struct str value)
 
 /* ---- JSON ---- */
 
-static bool json_is_plain(unsigned char c)
-{
-	return c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' && c != 0x7f; /* nothing that could end the script */
-}
+/* Everything but what JSON forbids and what could end the script. */
+static const bool json_plain[256] = {
+	[' '] = true, ['!'] = true, ['#' ... '%'] = true, ['\'' ... ';'] = true, ['='] = true, ['?' ... '['] = true, [']' ... '~'] = true,
+	[0x80 ... 0xff] = true,
+};
 
 static void put_json_bytes(struct buf *out, enum lang lang, struct str value)
 {
@@ -313,7 +314,7 @@ static void put_json_bytes(struct buf *out, enum lang lang, struct str value)
 	(void)lang;
 	for (size_t i = 0; i < value.n;) {
 		size_t start = i;
-		while (i < value.n && json_is_plain((unsigned char)value.p[i]))
+		while (i < value.n && json_plain[(unsigned char)value.p[i]])
 			i++;
 		buf_put(out, (struct str){ value.p + start, i - start });
 		if (i == value.n)
