@@ -11,7 +11,7 @@ export async function memory(it, paths, cookie) {
 	await pause(500);
 	const all = [it.child.pid, ...it.processes((name) => name !== 'cardsim')];
 	row('PSS of everything `make run` starts but the test processor, idle', all.reduce((sum, pid) => sum + kilobytes(pid, 'Pss'), 0) / 1024, 60, { unit: ' MB', peer: `${all.length} processes` });
-	wrk(it, paths, { cookie, seconds: 2 });
+	wrk(it, paths, { cookie, seconds: 1 });
 	row('anonymous memory of a page process after load', Math.max(...it.workers('shop').map((pid) => kilobytes(pid, 'Pss_Anon'))) / 1024, 4, { unit: ' MB' });
 }
 
@@ -22,14 +22,14 @@ export async function restart_time(it) {
 }
 
 export function crowd(it, paths, cookie) {
-	const load = wrk(it, paths, { cookie, seconds: quick ? 6 : 20, connections: 3000, strict: false });
+	const load = wrk(it, paths, { cookie, seconds: quick ? 3 : 20, connections: 3000, strict: false });
 	row('3,000 clients: connections refused or broken', load.sockets, 0, { exactly: true, peer: `${load.requests} answers` });
 	row('3,000 clients: answers of 5xx', load.status, 0, { exactly: true });
 }
 
 // Any one process of ours is killed every 0.4 s while everybody reads.
 export async function kills(it, paths, cookie) {
-	const until = Date.now() + (quick ? 6000 : 20000), programs = ['shop', 'checkout', 'studio', 'hook', 'payd', 'maild', 'keeperd'];
+	const until = Date.now() + (quick ? 4000 : 20000), programs = ['shop', 'checkout', 'studio', 'hook', 'payd', 'maild', 'keeperd'];
 	let killed = 0, failed = 0, answered = 0;
 	const readers = Array.from({ length: 8 }, async (_, n) => {
 		for (let i = n; Date.now() < until; i++) {

@@ -6,7 +6,7 @@
 
 #include <time.h>
 
-#define ORDERS 300
+#define ORDERS 200
 
 static char *writes[ORDERS][64];
 static size_t write_counts[ORDERS];

@@ -33,7 +33,6 @@ try {
 	await restart_time(small);
 	await memory(small, of_small.kinds.listing, of_small.cookie);
 	await small.stop();
-	fs.rmSync(small.state, { recursive: true, force: true }); // orders were made in it: the next run begins anew
 	if (!quick) {
 		const large = await instance(1000000), of_large = await pages(large, 1000000);
 		of_large.exact = await exact_rows(large, of_large.kinds, of_large.cookie);
