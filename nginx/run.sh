@@ -48,7 +48,8 @@ claim() {
 	(umask 027; mkdir -p "$state"/{run/nginx,db,secrets,media,mail,log})
 	chmod 700 "$state/secrets"
 	exec 8>>"$state/run/lock"
-	flock -n 8 || fail "An instance runs in $state already (make stop STATE=$state ends it)."
+	# An instance that is just ending lets go in a moment.
+	flock -w 3 8 || fail "An instance runs in $state already (make stop STATE=$state ends it)."
 	rm -f "$pids" "$state"/run/*.sock
 	cache_drop
 	cache_make

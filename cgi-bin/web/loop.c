@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "web/frame.h"
 #include "web/limits.h"
+#include "web/records.h"
 
 #define EVENTS 32
 #define ACCEPTS 16 /* in one go, so that those who are connected already get their turn */
@@ -91,7 +92,7 @@ static enum err body_read(FCGX_Request *fcgi, struct arena *arena, struct reques
 	return ERR_OK;
 }
 
-static void request_answer(struct loop *loop, FCGX_Request *fcgi)
+static enum err request_answer(struct loop *loop, FCGX_Request *fcgi)
 {
 	struct request request;
 
@@ -107,8 +108,7 @@ static void request_answer(struct loop *loop, FCGX_Request *fcgi)
 	reply_write(&loop->reply, request.method == METHOD_HEAD, &loop->out);
 	struct str out = buf_failed(&loop->out) ? STR("Status: 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n\r\n") :
 						  buf_str(&loop->out);
-	/* A failure shows in the stream's error, for which FCGX_Finish_r closes the connection. */
-	(void)FCGX_PutStr(out.p, (int)out.n, fcgi->out);
+	return records_send(fcgi->ipcFd, (uint16_t)fcgi->requestId, out);
 }
 
 /* A whole request lies in the queue, so libfcgi does not wait. `detached` makes it close without waiting for the peer's end. */
@@ -124,9 +124,9 @@ static void connection_serve(struct loop *loop, struct connection *connection)
 	}
 	if (loop->kind == LOOP_SINGLE || stopping)
 		fcgi->keepConnection = 0;
-	request_answer(loop, fcgi);
-	FCGX_Finish_r(fcgi);
-	if (fcgi->ipcFd < 0) {
+	bool keep = request_answer(loop, fcgi) == ERR_OK && fcgi->keepConnection != 0;
+	FCGX_Free(fcgi, !keep); /* not FCGX_Finish_r: the end of the request was sent with the reply */
+	if (!keep) {
 		connection_drop(loop, connection, true);
 		return;
 	}

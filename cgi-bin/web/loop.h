@@ -1,6 +1,6 @@
 /* The loop around libfcgi: connections in, finished replies out.
  * Owns: the connections, one request arena, one reply, one output buffer, all reused. Promises: a mute or slow peer costs a slot and
- * never another one's time; a reply is one FCGX_PutStr; after SIGTERM, SIGINT or SIGUSR1 nothing new is accepted, every request that has begun
+ * never another one's time; a reply is one system call (web/records.h); after SIGTERM, SIGINT or SIGUSR1 nothing new is accepted, every request that has begun
  * is answered, and the loop returns. Never looks into a request. */
 #ifndef AINA_WEB_LOOP_H
 #define AINA_WEB_LOOP_H

@@ -35,7 +35,7 @@ MUST_USE enum err reply_moved(struct reply *reply, struct str path);
 /* Attributes come from the registry. ERR_INTERNAL when REPLY_COOKIES_MAX is exceeded or the value is not cookie-safe. */
 MUST_USE enum err reply_set_cookie(struct reply *reply, enum cookie cookie, struct str value);
 MUST_USE enum err reply_expire_cookie(struct reply *reply, enum cookie cookie);
-/* Status line, headers and body as one byte string into `out`: the single FCGX_PutStr. HEAD leaves out the body. */
+/* Status line, headers and body as one byte string into `out`, sent at once. HEAD leaves out the body. */
 void reply_write(const struct reply *reply, bool head_only, struct buf *out);
 
 #endif

@@ -170,7 +170,7 @@ function read_callgrind(file) {
 export async function exact(it, paths, cookie) {
 	const few = 20, many = quick ? 60 : 220, a = await counted(it, paths, few, cookie), b = await counted(it, paths, many, cookie);
 	const called = (name) => ((b.calls.get(name) ?? 0) - (a.calls.get(name) ?? 0)) / (many - few);
-	return { instructions: (b.total - a.total) / (many - few), prepared: called('sqlite3_prepare_v3') + called('sqlite3_prepare_v2'), reads: called('store_begin_read_at'), puts: called('FCGX_PutStr') };
+	return { instructions: (b.total - a.total) / (many - few), prepared: called('sqlite3_prepare_v3') + called('sqlite3_prepare_v2'), reads: called('store_begin_read_at'), sends: called('sendmsg') };
 }
 
 export async function exact_rows(it, kinds, cookie) {
@@ -180,7 +180,7 @@ export async function exact_rows(it, kinds, cookie) {
 		result[name] = of.instructions;
 		row(`${name}: statements prepared in a warm request`, of.prepared, 0, { exactly: true });
 		row(`${name}: read transactions of the catalogue`, of.reads, 1, { exactly: true });
-		row(`${name}: FCGX_PutStr`, of.puts, 1, { exactly: true, peer: `${(of.instructions / 1000).toFixed(0)} thousand instructions in the program` });
+		row(`${name}: writes of the reply`, of.sends, 1, { exactly: true, peer: `${(of.instructions / 1000).toFixed(0)} thousand instructions in the program` });
 	}
 	return result;
 }
