@@ -110,7 +110,7 @@ ifeq ($(filter help setup setup-tests run stop restart test bench bench-quick fu
 include $(BUILD)/flags.mk
 endif
 
-COMPILE = @mkdir -p $(@D) && echo "  cc  $<" && $(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE_FLAGS) $(EXTRA) -MMD -MP -c -o $@ $<
+COMPILE = @mkdir -p $(@D) && echo "  cc  $<" && $(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE_FLAGS) $(EXTRA) $(ANALYZE) -MMD -MP -c -o $@ $<
 # Moved into place in one step: a supervisor may start the program at any moment.
 LINK = @mkdir -p $(@D) && echo "  ld  $@" && \
 	$(CC) $(CFLAGS) $(LDFLAGS) $(SANITIZE_FLAGS) $(EXTRA) -o $@.new $(filter %.o,$^) $(filter %.a,$^) $(EXTRA_LIBS) $(LDLIBS) && mv $@.new $@

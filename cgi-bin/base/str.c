@@ -9,7 +9,7 @@ struct str str_from_z(const char *z)
 
 bool str_eq(struct str a, struct str b)
 {
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+	return a.n == b.n && (a.n == 0 || (a.p != NULL && b.p != NULL && memcmp(a.p, b.p, a.n) == 0));
 }
 
 bool str_eq_z(struct str a, const char *z)
@@ -145,7 +145,7 @@ enum err str_hex_decode(struct str text, unsigned char *out, size_t n)
 		if (hex_value(text.p[i]) < 0)
 			return ERR_INPUT;
 	for (size_t i = 0; i < n; i++)
-		out[i] = (unsigned char)(hex_value(text.p[2 * i]) << 4 | hex_value(text.p[2 * i + 1]));
+		out[i] = (unsigned char)((unsigned)hex_value(text.p[2 * i]) << 4 | (unsigned)hex_value(text.p[2 * i + 1]));
 	return ERR_OK;
 }
 
