@@ -11,6 +11,14 @@ export async function settled(shop, ms = 60000) {
 		+ (SELECT count(*) FROM hook_inbox WHERE done_ms IS NULL) + (SELECT count(*) FROM payment WHERE state IN ('ready', 'unknown'))`) === 0, ms);
 }
 
+// And nothing else moves by itself: reports have come, mails are sent, the shop window has followed.
+export async function atRest(shop, ms = 60000) {
+	const processor = new Processor(shop);
+	await until('reports, mails and the shop window are at rest', async () => (await processor.books()).hooks_waiting === 0
+		&& one(shop, "SELECT (SELECT count(*) FROM mail_outbox WHERE state <> 'done') + (SELECT count(*) FROM catalogue_change)") === 0, ms);
+	await settled(shop, ms);
+}
+
 // Every penny the processor took belongs to exactly one order of ours that is paid (or lies in review), and the other way round.
 export async function reconcile(shop) {
 	const { sessions } = await new Processor(shop).books();

@@ -2,6 +2,7 @@
 // Tests are generated from these: whoever adds a route, a form or a field gets its tests without writing them.
 
 import { spawnSync } from 'node:child_process';
+import { atRest } from './books.mjs';
 import { aina, buy, one, put, setStock, sql, things, toAddress, toDelivery, toPay, toReview, visitor } from './purchase.mjs';
 
 const build = process.env.BUILD ?? 'build';
@@ -59,6 +60,7 @@ export async function scene(shop) {
 	values['{id}'] = { 'pay/': pay.url.split('/').pop().split('?')[0] };
 	values['{token}'] = { 'order/': order.url.split('/').pop() };
 	values['{number}'] = { 'order/': one(shop, `SELECT number FROM suborder WHERE state = 'paid' ORDER BY id DESC LIMIT 1`) };
+	await atRest(shop);
 	return { thing, buyer, shopper, creator, handle, order, pay, review, values };
 }
 

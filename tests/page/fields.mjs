@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { settled } from '../lib/books.mjs';
+import { atRest } from '../lib/books.mjs';
 import { buy, one, person, put, setStock, shopForTest, sql, toAddress, until, visitor } from '../lib/purchase.mjs';
 import { creatorVisitor, difference, pathOf, scene, shape, still, tables } from '../lib/routes.mjs';
 
@@ -278,7 +278,7 @@ test('what no field declares changes nothing: every column of the schema in ever
 	for (let i = 0; i < all.length; i += 70)
 		assert.equal(await purchase(all.slice(i, i + 70)), plain, `one of ${all.slice(i, i + 70)}`);
 	/* In the address they mean nothing either. The orders just made are on their way to the processor: that comes to rest first. */
-	await settled(shop);
+	await atRest(shop);
 	const v = visitor(shop), before = state();
 	await v.get('/en/cart?' + encode(all.slice(0, 60).map((name) => [name, '1'])));
 	await v.get('/en/search?' + encode(all.filter((n) => !['kind', 'city', 'category'].includes(n)).slice(0, 60).map((name) => [name, '1'])));
