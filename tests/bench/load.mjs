@@ -22,14 +22,14 @@ export async function restart_time(it) {
 }
 
 export function crowd(it, paths, cookie) {
-	const load = wrk(it, paths, { cookie, seconds: quick ? 3 : 20, connections: 3000, strict: false });
+	const load = wrk(it, paths, { cookie, seconds: quick ? 2 : 20, connections: 3000, strict: false });
 	row('3,000 clients: connections refused or broken', load.sockets, 0, { exactly: true, peer: `${load.requests} answers` });
 	row('3,000 clients: answers of 5xx', load.status, 0, { exactly: true });
 }
 
 // Any one process of ours is killed every 0.4 s while everybody reads.
 export async function kills(it, paths, cookie) {
-	const until = Date.now() + (quick ? 4000 : 20000), programs = ['shop', 'checkout', 'studio', 'hook', 'payd', 'maild', 'keeperd'];
+	const until = Date.now() + (quick ? 3000 : 20000), programs = ['shop', 'checkout', 'studio', 'hook', 'payd', 'maild', 'keeperd'];
 	let killed = 0, failed = 0, answered = 0;
 	const readers = Array.from({ length: 8 }, async (_, n) => {
 		for (let i = n; Date.now() < until; i++) {

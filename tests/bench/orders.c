@@ -6,7 +6,7 @@
 
 #include <time.h>
 
-#define ORDERS 200
+#define ORDERS 120
 
 static char *writes[ORDERS][64];
 static size_t write_counts[ORDERS];
