@@ -68,7 +68,10 @@ export class Instance {
 		const began = process.hrtime.bigint();
 		this.child = spawn('nginx/run.sh', ['--built'], { cwd: project, detached: true, env: { ...process.env, BUILD: build, STATE: this.state, PORT: String(this.port) }, stdio: ['ignore', 'pipe', 'pipe'] });
 		stops.push(this);
-		await wait_ready(this.child);
+		await wait_ready(this.child).catch((error) => {
+			this.child = undefined;
+			throw error;
+		});
 		this.start_s = Number(process.hrtime.bigint() - began) / 1e9;
 		return this;
 	}
